@@ -1,0 +1,94 @@
+//! A line of the append-only journal: the one record of every change.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Moment;
+use crate::appeal::{Facts, words};
+use crate::ids::{AppealId, Seq};
+
+words!(
+    /// What kind of change a line records.
+    Kind {
+        /// Arrived through a door.
+        Received = "received", "поступило";
+        /// The source sent a newer version of the text or the address.
+        Edited = "edited", "источник изменил обращение";
+        /// Taken into moderation.
+        Taken = "taken", "взято в модерацию";
+        /// Category set, deadline computed.
+        Classified = "classified", "определена категория";
+        /// Sent to a department.
+        Assigned = "assigned", "направлено в ведомство";
+        /// An executor acknowledged it.
+        Acknowledged = "acknowledged", "принято в работу";
+        /// «Не в нашей компетенции».
+        Bounced = "bounced", "возвращено на координацию";
+        /// Interim answer with a promised date.
+        Promised = "promised", "дан промежуточный ответ";
+        /// Work goes on after an interim answer.
+        Resumed = "resumed", "работа продолжена";
+        /// Draft answer handed to the head.
+        Drafted = "drafted", "ответ передан на согласование";
+        /// The head returned the draft.
+        Returned = "returned", "ответ возвращён на доработку";
+        /// The citizen has the answer.
+        Answered = "answered", "дан ответ";
+        /// Closed.
+        Closed = "closed", "закрыто";
+        /// Refused.
+        Rejected = "rejected", "отклонено";
+        /// Sent to another addressee.
+        Redirected = "redirected", "перенаправлено";
+        /// Joined to an incident.
+        Merged = "merged", "объединено с другим обращением";
+        /// Considered again.
+        Reopened = "reopened", "возобновлено";
+        /// Taken back by the source.
+        Withdrawn = "withdrawn", "отозвано источником";
+    }
+);
+
+/// The facts before and after one line. `before` is absent on the first line
+/// of an appeal. Counts are folded from the pair alone, without looking at
+/// any other line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// What was true; none when the appeal did not exist.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Facts>,
+    /// What is true now.
+    pub after: Facts,
+}
+
+/// A numbered line as the feed reads it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Its place in the feed.
+    pub seq: Seq,
+    /// Whose history it belongs to.
+    pub appeal: AppealId,
+    /// When it happened, by the clock of whoever did it.
+    pub at: Moment,
+    /// What kind of change.
+    pub kind: Kind,
+    /// The change itself.
+    pub change: Change,
+}
+
+/// A line as a person reads it in an appeal's history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// When it happened.
+    #[serde(with = "chrono::serde::ts_milliseconds")]
+    pub at: Moment,
+    /// Who did it, [`crate::scope::Actor::code`].
+    pub actor: String,
+    /// What kind of change.
+    pub kind: Kind,
+    /// What became true.
+    pub after: Facts,
+    /// The deadline before, where it changed.
+    pub deadline_before: Option<Moment>,
+    /// A reason, a comment, an answer, or the old text that was replaced.
+    pub note: Option<String>,
+}

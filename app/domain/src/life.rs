@@ -1,0 +1,297 @@
+//! How an appeal moves (domain.md §5): given what is true and a step somebody
+//! wants, either what becomes true or a refusal. The database applies what is
+//! decided here; nothing else decides.
+
+use thiserror::Error;
+
+use crate::Moment;
+use crate::appeal::{Facts, Importance, State};
+use crate::deadline::Rules;
+use crate::ids::{CategoryId, DepartmentId};
+use crate::journal::Kind;
+
+/// One step of the work on an appeal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// `received → moderation`.
+    Take,
+    /// `moderation → coordination`, with the category.
+    Classify(CategoryId),
+    /// `coordination → assigned`.
+    Assign(DepartmentId),
+    /// `assigned → in_progress`.
+    Acknowledge,
+    /// `assigned, in_progress → coordination`.
+    Bounce,
+    /// `in_progress → interim`; the promise becomes the active deadline.
+    Promise(Moment),
+    /// `interim → in_progress`.
+    Resume,
+    /// `in_progress → on_approval`.
+    Draft,
+    /// `on_approval → in_progress`.
+    Return,
+    /// `on_approval → answered`, or straight from `in_progress` where the
+    /// source needs no approval.
+    Answer,
+    /// `answered → closed`.
+    Close,
+    /// `moderation → rejected`.
+    Reject,
+    /// `moderation, coordination → merged`.
+    Merge,
+    /// `coordination, assigned → redirected`.
+    Redirect,
+    /// `answered, closed → coordination`, next cycle.
+    Reopen,
+    /// any open → `withdrawn`.
+    Withdraw,
+    /// Importance raised or lowered by the source; deadlines recomputed.
+    Weigh(Importance),
+}
+
+/// Why a step was refused, for a person to read.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// The appeal is not in a state from which the step leads.
+    #[error("шаг невозможен: обращение сейчас в состоянии «{}»", .0.word())]
+    WrongState(State),
+    /// The source's answers must pass the head.
+    #[error("ответ по этому источнику сначала согласует руководитель")]
+    NeedsApproval,
+    /// A promise must lie ahead.
+    #[error("обещанная дата должна быть в будущем")]
+    PromiseInPast,
+}
+
+/// What the step's outcome depends on beside the appeal itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Circumstances<'a> {
+    /// When the step is taken.
+    pub at: Moment,
+    /// Normatives and calendars.
+    pub rules: &'a Rules,
+    /// Whether the source's answers must pass the head.
+    pub needs_approval: bool,
+}
+
+/// Decides a step.
+///
+/// # Errors
+/// A [`Refusal`] that says why the step cannot be taken.
+pub fn decide(facts: &Facts, step: &Step, by: Circumstances<'_>) -> Result<(Kind, Facts), Refusal> {
+    let mut next = facts.clone();
+    let from = |allowed: &[State]| {
+        if allowed.contains(&facts.state) { Ok(()) } else { Err(Refusal::WrongState(facts.state)) }
+    };
+    let kind = match *step {
+        Step::Take => {
+            from(&[State::Received])?;
+            next.state = State::Moderation;
+            Kind::Taken
+        }
+        Step::Classify(category) => {
+            from(&[State::Moderation])?;
+            next.state = State::Coordination;
+            next.category = Some(category);
+            set_deadline(&mut next, by);
+            Kind::Classified
+        }
+        Step::Assign(department) => {
+            from(&[State::Coordination])?;
+            next.state = State::Assigned;
+            next.department = Some(department);
+            Kind::Assigned
+        }
+        Step::Acknowledge => {
+            from(&[State::Assigned])?;
+            next.state = State::InProgress;
+            Kind::Acknowledged
+        }
+        Step::Bounce => {
+            from(&[State::Assigned, State::InProgress])?;
+            next.state = State::Coordination;
+            next.department = None;
+            Kind::Bounced
+        }
+        Step::Promise(until) => {
+            from(&[State::InProgress])?;
+            if until <= by.at {
+                return Err(Refusal::PromiseInPast);
+            }
+            next.state = State::Interim;
+            next.deadline = Some(until);
+            Kind::Promised
+        }
+        Step::Resume => {
+            from(&[State::Interim])?;
+            next.state = State::InProgress;
+            Kind::Resumed
+        }
+        Step::Draft => {
+            from(&[State::InProgress])?;
+            next.state = State::OnApproval;
+            Kind::Drafted
+        }
+        Step::Return => {
+            from(&[State::OnApproval])?;
+            next.state = State::InProgress;
+            Kind::Returned
+        }
+        Step::Answer => {
+            from(&[State::InProgress, State::OnApproval])?;
+            if by.needs_approval && facts.state == State::InProgress {
+                return Err(Refusal::NeedsApproval);
+            }
+            next.state = State::Answered;
+            if next.answered_at.is_none() {
+                next.answered_at = Some(by.at);
+                next.answered_on_time = Some(next.deadline.is_none_or(|d| by.at <= d));
+            }
+            Kind::Answered
+        }
+        Step::Close => {
+            from(&[State::Answered])?;
+            next.state = State::Closed;
+            Kind::Closed
+        }
+        Step::Reject => {
+            from(&[State::Moderation])?;
+            next.state = State::Rejected;
+            Kind::Rejected
+        }
+        Step::Merge => {
+            from(&[State::Moderation, State::Coordination])?;
+            next.state = State::Merged;
+            Kind::Merged
+        }
+        Step::Redirect => {
+            from(&[State::Coordination, State::Assigned])?;
+            next.state = State::Redirected;
+            Kind::Redirected
+        }
+        Step::Reopen => {
+            from(&[State::Answered, State::Closed])?;
+            next.state = State::Coordination;
+            next.cycle += 1;
+            next.processed_at = None;
+            set_deadline(&mut next, by);
+            Kind::Reopened
+        }
+        Step::Withdraw => {
+            if !facts.state.is_open() {
+                return Err(Refusal::WrongState(facts.state));
+            }
+            next.state = State::Withdrawn;
+            Kind::Withdrawn
+        }
+        Step::Weigh(importance) => {
+            next.importance = importance;
+            if facts.state.is_open() {
+                set_deadline(&mut next, by);
+            }
+            Kind::Edited
+        }
+    };
+    if next.state.is_processed() && next.processed_at.is_none() {
+        next.processed_at = Some(by.at);
+    }
+    Ok((kind, next))
+}
+
+/// The clock starts at the source's timestamp; after a reopening, at the
+/// reopening.
+fn set_deadline(facts: &mut Facts, by: Circumstances<'_>) {
+    let start = if facts.cycle > 1 { by.at } else { facts.received_at };
+    let due = by.rules.answer_due(facts.source, facts.category, facts.importance, start);
+    facts.deadline = due.map(|(at, _)| at);
+    facts.normative = due.map(|(_, id)| id);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::{ChannelId, SourceId};
+    use crate::time::from_millis;
+
+    fn facts(state: State) -> Facts {
+        Facts {
+            state,
+            received_at: from_millis(0),
+            source: SourceId(1),
+            channel: ChannelId(1),
+            category: None,
+            department: None,
+            district: None,
+            importance: Importance::Normal,
+            cycle: 1,
+            deadline: Some(from_millis(5_000)),
+            normative: None,
+            answered_at: None,
+            answered_on_time: None,
+            processed_at: None,
+        }
+    }
+
+    /// Every step from every state, against the table of domain.md §5.
+    #[test]
+    fn the_table_of_transitions() {
+        use State as S;
+        let rules = Rules::default();
+        let by = Circumstances { at: from_millis(1_000), rules: &rules, needs_approval: false };
+        let table: &[(Step, &[State], State)] = &[
+            (Step::Take, &[S::Received], S::Moderation),
+            (Step::Classify(CategoryId(1)), &[S::Moderation], S::Coordination),
+            (Step::Assign(DepartmentId(1)), &[S::Coordination], S::Assigned),
+            (Step::Acknowledge, &[S::Assigned], S::InProgress),
+            (Step::Bounce, &[S::Assigned, S::InProgress], S::Coordination),
+            (Step::Promise(from_millis(9_000)), &[S::InProgress], S::Interim),
+            (Step::Resume, &[S::Interim], S::InProgress),
+            (Step::Draft, &[S::InProgress], S::OnApproval),
+            (Step::Return, &[S::OnApproval], S::InProgress),
+            (Step::Answer, &[S::InProgress, S::OnApproval], S::Answered),
+            (Step::Close, &[S::Answered], S::Closed),
+            (Step::Reject, &[S::Moderation], S::Rejected),
+            (Step::Merge, &[S::Moderation, S::Coordination], S::Merged),
+            (Step::Redirect, &[S::Coordination, S::Assigned], S::Redirected),
+            (Step::Reopen, &[S::Answered, S::Closed], S::Coordination),
+        ];
+        for (step, allowed, to) in table {
+            for from in State::ALL {
+                let got = decide(&facts(*from), step, by);
+                if allowed.contains(from) {
+                    assert_eq!(got.map(|(_, f)| f.state), Ok(*to), "{step:?} from {from:?}");
+                } else {
+                    assert_eq!(got, Err(Refusal::WrongState(*from)), "{step:?} from {from:?}");
+                }
+            }
+        }
+        for from in State::ALL {
+            assert_eq!(decide(&facts(*from), &Step::Withdraw, by).is_ok(), from.is_open());
+        }
+    }
+
+    #[test]
+    fn approval_cannot_be_skipped_where_the_source_wants_it() {
+        let rules = Rules::default();
+        let by = Circumstances { at: from_millis(1), rules: &rules, needs_approval: true };
+        assert_eq!(decide(&facts(State::InProgress), &Step::Answer, by), Err(Refusal::NeedsApproval));
+        assert!(decide(&facts(State::OnApproval), &Step::Answer, by).is_ok());
+    }
+
+    #[test]
+    fn the_first_answer_is_remembered_and_each_cycle_is_processed_once() {
+        let rules = Rules::default();
+        let by = |ms| Circumstances { at: from_millis(ms), rules: &rules, needs_approval: false };
+        let (_, first) = decide(&facts(State::InProgress), &Step::Answer, by(6_000)).unwrap();
+        assert_eq!(first.answered_on_time, Some(false));
+        assert_eq!(first.processed_at, Some(from_millis(6_000)));
+        let (_, again) = decide(&first, &Step::Reopen, by(7_000)).unwrap();
+        assert_eq!((again.cycle, again.processed_at), (2, None));
+        let mut working = again;
+        working.state = State::InProgress;
+        let (_, second) = decide(&working, &Step::Answer, by(8_000)).unwrap();
+        assert_eq!(second.answered_at, Some(from_millis(6_000)));
+        assert_eq!(second.processed_at, Some(from_millis(8_000)));
+    }
+}

@@ -1,0 +1,350 @@
+//! A mapping applied to one file's header: after that a row becomes a
+//! [`NewAppeal`] without looking anything up by name.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use anyhow::{Context, Result, bail};
+use csv::StringRecord;
+use domain::Moment;
+use domain::new_appeal::NewAppeal;
+
+use super::Fault;
+use super::mapping::{From, Mapping, Rule};
+use super::moment::{Clock, Told};
+use super::template::Template;
+
+/// The fields of [`NewAppeal`], in the order of [`Layout`]'s cells.
+const FIELDS: [&str; 20] = [
+    "external_id",
+    "channel",
+    "received_at",
+    "text",
+    "author",
+    "author_url",
+    "url",
+    "category",
+    "district",
+    "department",
+    "address",
+    "lat",
+    "lon",
+    "importance",
+    "status",
+    "taken_at",
+    "assigned_at",
+    "answered_at",
+    "closed_at",
+    "answer",
+];
+/// How many of them, from the first, an item must have.
+const REQUIRED: usize = 4;
+
+/// A mapping bound to a header.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    columns: usize,
+    cells: [Cell; FIELDS.len()],
+    clock: Clock,
+}
+
+/// A row's item and what is only known of it to the day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// The item.
+    pub appeal: NewAppeal,
+    /// Stage times for which the file gives a day without an hour, moved up
+    /// to the step before them on that day.
+    pub moved: Vec<&'static str>,
+}
+
+#[derive(Clone, Debug, Default)]
+enum Cell {
+    #[default]
+    Absent,
+    Column(usize),
+    Value(String),
+    Table {
+        column: usize,
+        name: String,
+        values: HashMap<String, String>,
+        otherwise: Option<String>,
+    },
+    Text(Template),
+}
+
+impl Layout {
+    /// Our own documented CSV: columns are named after the fields; a column
+    /// whose name begins with `#` is a remark.
+    ///
+    /// # Errors
+    /// One line that names the unknown, missing or doubled column.
+    pub fn own(header: &StringRecord) -> Result<Self> {
+        let mut mapping = Mapping::default();
+        for name in header.iter().map(str::trim).filter(|n| !n.starts_with('#')) {
+            if !FIELDS.contains(&name) {
+                bail!(
+                    "столбец «{}» незнаком; в нашем формате есть {}; для другого формата нужна раскладка: --mapping ФАЙЛ.toml",
+                    short(name),
+                    FIELDS.join(", ")
+                );
+            }
+            mapping.fields.insert(name.into(), From::Column(name.into()));
+        }
+        Self::new(&mapping, header)
+    }
+
+    /// Binds a mapping to a header.
+    ///
+    /// # Errors
+    /// One line that names the field or column that does not fit.
+    pub fn new(mapping: &Mapping, header: &StringRecord) -> Result<Self> {
+        let mut seen = HashSet::new();
+        if let Some(twice) = header.iter().map(str::trim).find(|n| !n.is_empty() && !seen.insert(*n)) {
+            bail!("столбец «{}» встречается дважды", short(twice));
+        }
+        let column = |name: &str| header.iter().position(|h| h.trim() == name);
+        let mut cells: [Cell; FIELDS.len()] = std::array::from_fn(|_| Cell::Absent);
+        for (field, from) in &mapping.fields {
+            let at = FIELDS
+                .iter()
+                .position(|f| f == field)
+                .with_context(|| format!("раскладка называет поле «{field}», которого нет; есть: {}", FIELDS.join(", ")))?;
+            cells[at] = cell(from, &column).map_err(|why| anyhow::anyhow!("поле «{field}»: {why}"))?;
+        }
+        for (name, cell) in FIELDS.iter().zip(&cells).take(REQUIRED) {
+            if matches!(cell, Cell::Absent) {
+                bail!("нет обязательного поля «{name}»: нужен такой столбец или раскладка, которая его заполняет");
+            }
+        }
+        Ok(Self { columns: header.len(), cells, clock: mapping.clock()? })
+    }
+
+    /// The item of a row.
+    ///
+    /// # Errors
+    /// The first [`Fault`] found.
+    pub fn item(&self, row: &StringRecord) -> Result<Item, Fault> {
+        if row.len() != self.columns {
+            return Err(Fault::new(
+                "строка",
+                format!("в строке {} столбцов вместо {}; проверьте разделители и кавычки", row.len(), self.columns),
+            ));
+        }
+        let received = self.time(row, 2)?.ok_or_else(|| missing(FIELDS[2]))?.at;
+        let mut last = received;
+        let mut moved = Vec::new();
+        let mut stage = |field: usize| -> Result<Option<Moment>, Fault> {
+            let Some(told) = self.time(row, field)? else { return Ok(None) };
+            // «Closed on the 30th» for a request of that afternoon is not an
+            // error of order: the hour is unknown, and the earliest that
+            // agrees with the rest is the step before.
+            let within_day = told.at < last && told.day_until.is_some_and(|end| last < end);
+            if within_day {
+                moved.push(FIELDS[field]);
+            }
+            last = if within_day { last } else { told.at };
+            Ok(Some(last))
+        };
+        let (taken_at, assigned_at, answered_at, closed_at) = (stage(15)?, stage(16)?, stage(17)?, stage(18)?);
+        let appeal = NewAppeal {
+            external_id: self.required(row, 0)?,
+            channel: self.required(row, 1)?,
+            received_at: received,
+            text: self.required(row, 3)?,
+            author: self.text(row, 4)?,
+            author_url: self.text(row, 5)?,
+            url: self.text(row, 6)?,
+            category: self.text(row, 7)?,
+            district: self.text(row, 8)?,
+            department: self.text(row, 9)?,
+            address: self.text(row, 10)?,
+            lat: self.degrees(row, 11)?,
+            lon: self.degrees(row, 12)?,
+            importance: self.text(row, 13)?,
+            status: self.text(row, 14)?,
+            taken_at,
+            assigned_at,
+            answered_at,
+            closed_at,
+            answer: self.text(row, 19)?,
+        };
+        Ok(Item { appeal, moved })
+    }
+
+    fn told<'a>(&'a self, row: &'a StringRecord, field: usize) -> Result<Option<Cow<'a, str>>, Fault> {
+        let value = match &self.cells[field] {
+            Cell::Absent => return Ok(None),
+            Cell::Column(at) => Cow::Borrowed(row.get(*at).unwrap_or("").trim()),
+            Cell::Value(value) => Cow::Borrowed(value.as_str()),
+            Cell::Text(template) => Cow::Owned(template.fill(row)),
+            Cell::Table { column, name, values, otherwise } => {
+                let theirs = row.get(*column).unwrap_or("").trim();
+                let ours = values.get(theirs).or(otherwise.as_ref());
+                match ours {
+                    Some(ours) => Cow::Borrowed(ours.as_str()),
+                    None if theirs.is_empty() => return Ok(None),
+                    None => {
+                        let why = format!(
+                            "значения «{}» столбца «{name}» нет в таблице раскладки; добавьте его или задайте otherwise",
+                            short(theirs)
+                        );
+                        return Err(Fault::new(FIELDS[field], why));
+                    }
+                }
+            }
+        };
+        Ok(Some(value).filter(|v| !v.is_empty()))
+    }
+
+    fn text(&self, row: &StringRecord, field: usize) -> Result<Option<String>, Fault> {
+        Ok(self.told(row, field)?.map(Cow::into_owned))
+    }
+
+    fn required(&self, row: &StringRecord, field: usize) -> Result<String, Fault> {
+        self.text(row, field)?.ok_or_else(|| missing(FIELDS[field]))
+    }
+
+    fn time(&self, row: &StringRecord, field: usize) -> Result<Option<Told>, Fault> {
+        let Some(text) = self.told(row, field)? else { return Ok(None) };
+        let told = self.clock.read(&text).ok_or_else(|| {
+            let want = match self.clock {
+                Clock::Rfc3339 => "нужно как 2026-11-24T14:32:07+03:00",
+                Clock::Local { .. } => "проверьте format в разделе [time] раскладки",
+            };
+            Fault::new(FIELDS[field], format!("время «{}» непонятно; {want}", short(&text)))
+        })?;
+        Ok(Some(told))
+    }
+
+    fn degrees(&self, row: &StringRecord, field: usize) -> Result<Option<f64>, Fault> {
+        let Some(text) = self.told(row, field)? else { return Ok(None) };
+        // A Russian spreadsheet writes the decimal point as a comma.
+        let number = text.parse().or_else(|_| text.replace(',', ".").parse());
+        number
+            .map(Some)
+            .map_err(|_| Fault::new(FIELDS[field], format!("«{}» не число; нужны градусы, например 45.0355", short(&text))))
+    }
+}
+
+fn cell(from: &From, column: &impl Fn(&str) -> Option<usize>) -> Result<Cell, String> {
+    let find = |name: &str| column(name).ok_or_else(|| format!("в файле нет столбца «{name}»"));
+    Ok(match from {
+        From::Column(name) => Cell::Column(find(name)?),
+        From::Rule(Rule { value: Some(value), .. }) => Cell::Value(value.clone()),
+        From::Rule(Rule { template: Some(text), .. }) => Cell::Text(Template::parse(text, column)?),
+        From::Rule(Rule { column: Some(name), table: None, .. }) => Cell::Column(find(name)?),
+        From::Rule(Rule { column: Some(name), table: Some(values), otherwise, .. }) => Cell::Table {
+            column: find(name)?,
+            name: name.clone(),
+            values: values.clone(),
+            otherwise: otherwise.clone(),
+        },
+        From::Rule(_) => Cell::Absent,
+    })
+}
+
+fn missing(field: &str) -> Fault {
+    Fault::new(field, "пусто; поле обязательно")
+}
+
+/// A value short enough for a message.
+fn short(value: &str) -> String {
+    const MOST: usize = 40;
+    let mut out: String = value.chars().take(MOST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if value.chars().nth(MOST).is_some() {
+        out.push('…');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(cells: &[&str]) -> StringRecord {
+        StringRecord::from(cells.to_vec())
+    }
+
+    #[test]
+    fn our_own_columns_in_any_order() {
+        let layout = Layout::own(&row(&["text", "#заметка", "received_at", "external_id", "channel", "lat", "lon"])).unwrap();
+        let item = layout.item(&row(&["Яма", "x", "2022-12-12T10:00:00+03:00", "7", "vk", "45,03", "38.97"])).unwrap();
+        assert_eq!(item.appeal.external_id, "7");
+        assert_eq!(item.appeal.lat, Some(45.03));
+        assert_eq!(item.appeal.received_at.to_rfc3339(), "2022-12-12T07:00:00+00:00");
+        assert_eq!(item.appeal.author, None);
+    }
+
+    #[test]
+    fn headers_that_do_not_fit() {
+        for (header, says) in [
+            (&["text", "recieved_at"][..], "recieved_at"),
+            (&["text", "received_at", "channel"], "external_id"),
+            (&["text", "text", "received_at", "channel", "external_id"], "дважды"),
+        ] {
+            let error = Layout::own(&row(header)).unwrap_err().to_string();
+            assert!(error.contains(says), "{error}");
+        }
+    }
+
+    #[test]
+    fn rows_that_do_not_fit() {
+        let layout = Layout::own(&row(&["text", "received_at", "external_id", "channel", "lat"])).unwrap();
+        for (cells, field) in [
+            (&["Яма", "2022-12-12T10:00:00+03:00", "7", "vk"][..], "строка"),
+            (&["Яма", "вчера", "7", "vk", ""], "received_at"),
+            (&["Яма", "", "7", "vk", ""], "received_at"),
+            (&[" ", "2022-12-12T10:00:00+03:00", "7", "vk", ""], "text"),
+            (&["Яма", "2022-12-12T10:00:00+03:00", "", "vk", ""], "external_id"),
+            (&["Яма", "2022-12-12T10:00:00+03:00", "7", "vk", "север"], "lat"),
+        ] {
+            assert_eq!(layout.item(&row(cells)).unwrap_err().field, field, "{cells:?}");
+        }
+    }
+
+    const MAPPING: &str = r#"
+        [time]
+        format = "%d.%m.%Y %H:%M"
+        zone = "Europe/Moscow"
+        midnight_is_day = true
+        [fields]
+        external_id = "Номер"
+        received_at = "Создано"
+        closed_at = "Закрыто"
+        channel = { value = "vk" }
+        text = { template = "{Тема}[: {Текст}]" }
+        status = { column = "Статус", table = { "Готово" = "closed", "Новое" = "" } }
+        category = { column = "Тема", table = { "Дороги" = "roads" }, otherwise = "other" }
+    "#;
+
+    fn mapped(cells: [&str; 6]) -> Result<Item, Fault> {
+        let header = row(&["Номер", "Создано", "Закрыто", "Тема", "Текст", "Статус"]);
+        Layout::new(&Mapping::parse(MAPPING).unwrap(), &header).unwrap().item(&row(&cells))
+    }
+
+    #[test]
+    fn tables_templates_and_constants() {
+        let item = mapped(["1", "05.12.2022 10:00", "06.12.2022 11:30", "Дороги", "яма", "Готово"]).unwrap();
+        let a = item.appeal;
+        assert_eq!((a.channel.as_str(), a.text.as_str()), ("vk", "Дороги: яма"));
+        assert_eq!((a.category.as_deref(), a.status.as_deref()), (Some("roads"), Some("closed")));
+        assert_eq!(a.closed_at.unwrap().to_rfc3339(), "2022-12-06T08:30:00+00:00");
+        let item = mapped(["1", "05.12.2022 10:00", "", "Свет", "", "Новое"]).unwrap();
+        assert_eq!((item.appeal.category.as_deref(), item.appeal.status), (Some("other"), None));
+        assert_eq!(item.appeal.text, "Свет");
+        let fault = mapped(["1", "05.12.2022 10:00", "", "Свет", "", "Странное"]).unwrap_err();
+        assert_eq!(fault.field, "status");
+        assert!(fault.reason.contains("Странное"));
+    }
+
+    #[test]
+    fn a_day_without_an_hour_never_precedes_the_receipt() {
+        let item = mapped(["1", "05.12.2022 10:00", "05.12.2022 00:00", "Свет", "", "Готово"]).unwrap();
+        assert_eq!(item.appeal.closed_at, Some(item.appeal.received_at));
+        assert_eq!(item.moved, ["closed_at"]);
+        // The day before is a contradiction, and stays one.
+        let item = mapped(["1", "05.12.2022 10:00", "04.12.2022 00:00", "Свет", "", "Готово"]).unwrap();
+        assert!(item.appeal.closed_at < Some(item.appeal.received_at) && item.moved.is_empty());
+    }
+}

@@ -1,0 +1,271 @@
+//! What a run of `svodka` may be told from outside, in rising order of
+//! weight: defaults, the optional `svodka.toml`, environment variables, the
+//! command line. Reference data and norms are rows in the database, not here.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+
+/// The settings file looked for in the working directory.
+const FILE: &str = "svodka.toml";
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For a person at a terminal.
+    #[default]
+    Human,
+    /// One JSON object per line.
+    Json,
+}
+
+/// All settings of one run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// `DATABASE_URL`: a Postgres of the operator's; without it, the embedded one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub database_url: Option<String>,
+    /// `SVODKA_DATABASE_CONNECTIONS`: the most connections of the pool.
+    pub database_connections: u32,
+    /// `SVODKA_LISTEN`: where to serve.
+    pub listen: SocketAddr,
+    /// `SVODKA_OPEN_READING`: allow an address that other machines can reach.
+    pub open_reading: bool,
+    /// `SVODKA_STATE_DIR`: where the embedded Postgres keeps its data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state_dir: Option<PathBuf>,
+    /// `SVODKA_SITE_ROOT`: the folder with the built site (`pkg`, fonts).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site_root: Option<PathBuf>,
+    /// `LEPTOS_RELOAD_PORT`: where `cargo leptos watch` announces a new build.
+    pub reload_port: u32,
+    /// `SVODKA_LOG`: filter of log lines, `info,svodka=debug`.
+    pub log: String,
+    /// `SVODKA_LOG_FORMAT`: `human` or `json`.
+    pub log_format: LogFormat,
+    /// `SVODKA_INTAKE_RATE`: items a second that one source may send.
+    pub intake_rate: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            database_url: None,
+            database_connections: 16,
+            listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
+            open_reading: false,
+            state_dir: None,
+            site_root: None,
+            reload_port: 3001,
+            log: "info".into(),
+            log_format: LogFormat::Human,
+            intake_rate: 2_000,
+        }
+    }
+}
+
+/// What the command line says; none where it is silent.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Overrides {
+    /// `--listen`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listen: Option<SocketAddr>,
+    /// `--open-reading`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open_reading: Option<bool>,
+}
+
+impl Settings {
+    /// Reads everything that applies to this process; `file` replaces
+    /// `svodka.toml` and must then exist.
+    ///
+    /// # Errors
+    /// One Russian line naming the setting that means nothing.
+    pub fn load(file: Option<&Path>, overrides: &Overrides) -> Result<Self> {
+        if let Some(path) = file
+            && !path.is_file()
+        {
+            bail!("нет файла настроек {}", path.display());
+        }
+        let settings: Self = Figment::from(Serialized::defaults(Self::default()))
+            .merge(Toml::file_exact(file.unwrap_or(Path::new(FILE))))
+            // What `cargo leptos watch` says; our own variables outweigh it.
+            .merge(Env::raw().only(&["LEPTOS_SITE_ADDR"]).map(|_| "listen".into()))
+            .merge(Env::raw().only(&["LEPTOS_SITE_ROOT"]).map(|_| "site_root".into()))
+            .merge(Env::raw().only(&["LEPTOS_RELOAD_PORT"]).map(|_| "reload_port".into()))
+            .merge(Env::raw().only(&["DATABASE_URL"]))
+            .merge(Env::prefixed("SVODKA_").filter(known))
+            .merge(Serialized::defaults(overrides))
+            .extract()
+            .map_err(|e| anyhow::anyhow!(explain(&e)))?;
+        settings.check()
+    }
+
+    fn check(mut self) -> Result<Self> {
+        // `DATABASE_URL=` in a shell means «none», not «an empty address».
+        self.database_url = self.database_url.filter(|u| !u.trim().is_empty());
+        if let Some(url) = &self.database_url {
+            names_user(url)?;
+        }
+        if self.database_connections < 4 {
+            bail!("настройка database_connections: нужно не меньше 4 соединений с базой");
+        }
+        if self.intake_rate == 0 {
+            bail!("настройка intake_rate: нужно положительное число обращений в секунду");
+        }
+        Ok(self)
+    }
+
+    /// Refuses an address that other machines can reach, because reading
+    /// needs no login in this version.
+    ///
+    /// # Errors
+    /// One line that says how to allow it.
+    pub fn check_listen(&self) -> Result<()> {
+        if self.listen.ip().is_loopback() || self.open_reading {
+            return Ok(());
+        }
+        bail!(
+            "адрес {} виден другим машинам, а чтение пока без входа по паролю: \
+             добавьте --open-reading, если так и задумано",
+            self.listen
+        )
+    }
+
+    /// The built site: the setting, else beside the program, else the
+    /// workspace's `target/site`.
+    #[must_use]
+    pub fn site_root(&self) -> PathBuf {
+        if let Some(root) = &self.site_root {
+            return root.clone();
+        }
+        let beside = std::env::current_exe()
+            .ok()
+            .and_then(|exe| Some(exe.parent()?.parent()?.join("site")))
+            .filter(|site| site.is_dir());
+        beside.unwrap_or_else(|| PathBuf::from("target/site"))
+    }
+
+    /// Where the embedded Postgres lives: the setting, else the place the
+    /// system keeps such things for this user.
+    ///
+    /// # Errors
+    /// When neither a setting nor a home directory says where.
+    pub fn state_dir(&self, root: bool) -> Result<PathBuf> {
+        let set = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+        if let Some(dir) = &self.state_dir {
+            return std::path::absolute(dir).with_context(|| format!("каталог {} непонятен", dir.display()));
+        }
+        if root {
+            return Ok(PathBuf::from("/var/lib/svodka"));
+        }
+        set("XDG_STATE_HOME")
+            .or_else(|| set("HOME").map(|home| home.join(".local/state")))
+            .map(|base| base.join("svodka"))
+            .context("непонятно, где хранить данные: задайте SVODKA_STATE_DIR")
+    }
+}
+
+/// The variables that are settings; other `SVODKA_…` belong to scripts and
+/// tests, and a foreign variable must not stop the program.
+fn known(name: &figment::value::UncasedStr) -> bool {
+    [
+        "database_connections",
+        "listen",
+        "open_reading",
+        "state_dir",
+        "site_root",
+        "log",
+        "log_format",
+        "intake_rate",
+    ]
+    .iter()
+    .any(|k| name == *k)
+}
+
+/// The driver takes the operating system's user where the address names none,
+/// and which one that is depends on who starts the service.
+fn names_user(url: &str) -> Result<()> {
+    let Some(rest) = url.strip_prefix("postgres://").or_else(|| url.strip_prefix("postgresql://")) else {
+        bail!("DATABASE_URL должен начинаться с postgres://");
+    };
+    let (authority, query) = (rest.split(['/', '?']).next().unwrap_or(""), rest.split_once('?').map_or("", |q| q.1));
+    let user = authority.rsplit_once('@').map_or("", |(user, _)| user.split(':').next().unwrap_or(""));
+    if user.is_empty() && !query.split('&').any(|p| p.strip_prefix("user=").is_some_and(|u| !u.is_empty())) {
+        bail!("в DATABASE_URL не назван пользователь: нужно postgres://ПОЛЬЗОВАТЕЛЬ@узел/база");
+    }
+    Ok(())
+}
+
+/// A setting's error without its value, which may be a password.
+fn explain(error: &figment::Error) -> String {
+    use figment::error::Kind;
+    let name = if error.path.is_empty() { "?".to_owned() } else { error.path.join(".") };
+    let whence = error.metadata.as_ref().map_or(String::new(), |m| match &m.source {
+        Some(figment::Source::File(path)) => format!(" (файл {})", path.display()),
+        _ if m.name.contains("environment") => " (переменная окружения)".to_owned(),
+        _ => String::new(),
+    });
+    match &error.kind {
+        Kind::UnknownField(field, _) => format!("неизвестная настройка «{field}»{whence}"),
+        Kind::InvalidType(_, expected) | Kind::InvalidValue(_, expected) => {
+            format!("настройка «{name}»{whence} записана неверно: ожидалось {expected}")
+        }
+        other => format!("настройка «{name}»{whence}: {other}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_user_must_be_named() {
+        for good in ["postgres://me@host/db", "postgresql://me:secret@host:5/db", "postgres:///db?user=me&host=/run"] {
+            assert!(names_user(good).is_ok(), "{good}");
+        }
+        for bad in ["postgres://host/db", "postgres:///db", "postgres://:x@host/db", "postgres:///db?user=", "mysql://me@h/d"] {
+            let error = names_user(bad).unwrap_err().to_string();
+            assert!(!error.contains('\n'), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_file_then_the_command_line() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("own.toml");
+        std::fs::write(&file, "listen = \"127.0.0.1:4000\"\nintake_rate = 7\n").unwrap();
+        let from_file = Settings::load(Some(&file), &Overrides::default()).unwrap();
+        assert_eq!((from_file.listen.port(), from_file.intake_rate), (4000, 7));
+        let over = Overrides { listen: Some(([127, 0, 0, 1], 5000).into()), ..Overrides::default() };
+        assert_eq!(Settings::load(Some(&file), &over).unwrap().listen.port(), 5000);
+    }
+
+    #[test]
+    fn mistakes_are_named_and_secrets_are_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("own.toml");
+        std::fs::write(&file, "listne = \"127.0.0.1:4000\"\n").unwrap();
+        let error = Settings::load(Some(&file), &Overrides::default()).unwrap_err().to_string();
+        assert!(error.contains("listne"), "{error}");
+        std::fs::write(&file, "database_url = [\"hunter2\"]\n").unwrap();
+        let error = Settings::load(Some(&file), &Overrides::default()).unwrap_err().to_string();
+        assert!(error.contains("database_url") && !error.contains("hunter2"), "{error}");
+        assert!(Settings::load(Some(&dir.path().join("absent.toml")), &Overrides::default()).is_err());
+    }
+
+    #[test]
+    fn other_machines_see_nothing_unasked() {
+        let mut settings = Settings { listen: ([0, 0, 0, 0], 3000).into(), ..Settings::default() };
+        assert!(settings.check_listen().unwrap_err().to_string().contains("--open-reading"));
+        settings.open_reading = true;
+        assert!(settings.check_listen().is_ok());
+        assert!(Settings::default().check_listen().is_ok());
+    }
+}

@@ -1,0 +1,102 @@
+//! One appeal in full, and its history.
+
+use domain::deadline::Unit;
+use domain::detail::Detail;
+use domain::ids::{AppealId, NormativeId};
+use domain::journal::{Change, Entry, Kind};
+use domain::scope::Scope;
+use domain::words::counted;
+use sqlx::types::Json;
+
+use crate::columns::{STORED, Stored};
+use crate::{Error, Store};
+
+impl Store {
+    /// An appeal within the scope; `None` when there is none.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn appeal(&self, scope: Scope, id: AppealId) -> Result<Option<Detail>, Error> {
+        let department = scope.department().map(|d| d.0);
+        let sql = format!(
+            "select {STORED}, a.external_id, a.registered_at, a.text, a.author, a.author_url, a.url, a.address, a.lat, a.lon, a.answer
+             from appeal a where a.id = $1 and ($2::smallint is null or a.department_id = $2)"
+        );
+        let found: Option<Full> = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(id.0).bind(department).fetch_optional(&self.pool).await?;
+        let Some(f) = found else { return Ok(None) };
+        let normative = f.stored.normative_id.and_then(|n| self.normative_words(NormativeId(n)));
+        let cycle = f.stored.cycle;
+        Ok(Some(Detail {
+            row: f.stored.row()?,
+            external_id: f.external_id,
+            registered_at: f.registered_at,
+            text: f.text,
+            author: f.author,
+            author_url: f.author_url,
+            url: f.url,
+            address: f.address,
+            place: f.lat.zip(f.lon),
+            cycle,
+            normative,
+            answer: f.answer,
+        }))
+    }
+
+    /// The history of an appeal within the scope, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn history(&self, scope: Scope, id: AppealId) -> Result<Vec<Entry>, Error> {
+        let lines = sqlx::query!(
+            r#"select j.at, j.actor, j.kind, j.change as "change: Json<Change>", j.note
+               from journal j join appeal a on a.id = j.appeal_id
+               where j.appeal_id = $1 and ($2::smallint is null or a.department_id = $2) order by j.id"#,
+            id.0,
+            scope.department().map(|d| d.0)
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        lines
+            .into_iter()
+            .map(|l| {
+                let Change { before, after } = l.change.0;
+                let was = before.and_then(|b| b.deadline);
+                Ok(Entry {
+                    at: l.at,
+                    actor: l.actor,
+                    kind: Kind::parse(&l.kind).ok_or(Error::Corrupt("journal"))?,
+                    deadline_before: was.filter(|d| after.deadline != Some(*d)),
+                    after,
+                    note: l.note,
+                })
+            })
+            .collect()
+    }
+
+    fn normative_words(&self, id: NormativeId) -> Option<String> {
+        let rules = self.rules();
+        let n = rules.normatives.iter().find(|n| n.id == id)?;
+        let amount = n.amount.into();
+        Some(match n.unit {
+            Unit::WorkingHours => counted(amount, "рабочий час", "рабочих часа", "рабочих часов"),
+            Unit::WorkingDays => counted(amount, "рабочий день", "рабочих дня", "рабочих дней"),
+            Unit::CalendarDays => counted(amount, "календарный день", "календарных дня", "календарных дней"),
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Full {
+    #[sqlx(flatten)]
+    stored: Stored,
+    external_id: String,
+    registered_at: domain::Moment,
+    text: String,
+    author: Option<String>,
+    author_url: Option<String>,
+    url: Option<String>,
+    address: Option<String>,
+    lat: Option<f64>,
+    lon: Option<f64>,
+    answer: Option<String>,
+}

@@ -1,0 +1,146 @@
+//! The feed: numbering committed journal lines, reading them in order, and
+//! the board's picture at one `seq`.
+
+use domain::Moment;
+use domain::board::{Board, TALLY_DAYS};
+use domain::ids::{AppealId, CategoryId, ChannelId, Seq};
+use domain::journal::{Change, Kind, Line};
+use domain::live::BOARD_ROWS;
+use domain::row::Row;
+use domain::tally::{Key, Measure};
+use domain::time;
+use sqlx::types::Json;
+use sqlx::PgConnection;
+
+use crate::columns::Stored;
+use crate::tally::Batch;
+use crate::{Error, Store};
+
+impl Store {
+    /// Numbers up to `limit` committed lines without gaps and folds them into
+    /// the tallies in the same transaction. Answers how many; 0 when there is
+    /// nothing to do or another node is at it.
+    ///
+    /// # Errors
+    /// [`Error::Database`]; nothing is numbered then.
+    pub async fn sequence(&self, limit: i64) -> Result<usize, Error> {
+        let mut tx = self.pool.begin().await?;
+        let Some(head) = sqlx::query_scalar!("select seq from feed_head for update skip locked").fetch_optional(&mut *tx).await? else {
+            return Ok(0);
+        };
+        let lines = sqlx::query!(
+            r#"select id, at, change as "change: Json<Change>" from journal where seq is null order by id limit $1"#,
+            limit
+        )
+        .fetch_all(&mut *tx)
+        .await?;
+        if lines.is_empty() {
+            return Ok(0);
+        }
+        let mut batch = Batch::default();
+        lines.iter().for_each(|l| batch.add(&l.change, l.at));
+        let ids: Vec<i64> = lines.iter().map(|l| l.id).collect();
+        sqlx::query!(
+            "update journal j set seq = $1 + o.n from unnest($2::bigint[]) with ordinality as o(id, n) where j.id = o.id",
+            head,
+            &ids
+        )
+        .execute(&mut *tx)
+        .await?;
+        batch.write(&mut tx).await?;
+        let count = i64::try_from(ids.len()).map_err(|_| Error::Corrupt("journal"))?;
+        sqlx::query!("update feed_head set seq = $1", head + count).execute(&mut *tx).await?;
+        tx.commit().await?;
+        Ok(ids.len())
+    }
+
+    /// The last number given.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn head(&self) -> Result<Seq, Error> {
+        Ok(Seq(sqlx::query_scalar!("select seq from feed_head").fetch_one(&self.pool).await?))
+    }
+
+    /// Numbered lines after `after`, in order, each with the appeal's row
+    /// (the row's facts are the line's, its title and voices today's).
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn tail(&self, after: Seq, limit: i64) -> Result<Vec<(Line, Row)>, Error> {
+        let lines = sqlx::query!(
+            r#"select j.seq as "seq!", j.appeal_id, j.at, j.kind, j.change as "change: Json<Change>", a.title, a.voices
+               from journal j join appeal a on a.id = j.appeal_id
+               where j.seq > $1 order by j.seq limit $2"#,
+            after.0,
+            limit
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        lines
+            .into_iter()
+            .map(|l| {
+                let change = l.change.0;
+                let row = Row::new(AppealId(l.appeal_id), &change.after, l.title.into(), l.voices);
+                let kind = Kind::parse(&l.kind).ok_or(Error::Corrupt("journal"))?;
+                Ok((Line { seq: Seq(l.seq), appeal: AppealId(l.appeal_id), at: l.at, kind, change }, row))
+            })
+            .collect()
+    }
+
+    /// The board as one snapshot of the database has it. A row may already
+    /// show a change that is numbered later; folding that line changes nothing
+    /// then, and the tallies are exact at the board's `seq`.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn load_board(&self, now: Moment) -> Result<Board, Error> {
+        let mut tx = self.pool.begin().await?;
+        sqlx::query("set transaction isolation level repeatable read read only").execute(&mut *tx).await?;
+        let seq = Seq(sqlx::query_scalar!("select seq from feed_head").fetch_one(&mut *tx).await?);
+        let open = rows(
+            sqlx::query_as!(
+                Stored,
+                "select id, source_id, channel_id, category_id, department_id, district_id, cycle, voices, normative_id,
+                    answered_on_time, received_at, deadline_at, answered_at, processed_at, state, importance, title
+                 from appeal where is_open"
+            )
+            .fetch_all(&mut *tx)
+            .await?,
+        )?;
+        let recent = rows(
+            sqlx::query_as!(
+                Stored,
+                "select id, source_id, channel_id, category_id, department_id, district_id, cycle, voices, normative_id,
+                    answered_on_time, received_at, deadline_at, answered_at, processed_at, state, importance, title
+                 from appeal order by received_at desc, id desc limit $1",
+                i64::try_from(2 * BOARD_ROWS).unwrap_or(i64::MAX)
+            )
+            .fetch_all(&mut *tx)
+            .await?,
+        )?;
+        let tallies = tallies(&mut tx, now).await?;
+        tx.commit().await?;
+        Ok(Board::load(seq, open, recent, tallies))
+    }
+}
+
+fn rows(stored: Vec<Stored>) -> Result<Vec<Row>, Error> {
+    stored.into_iter().map(Stored::row).collect()
+}
+
+async fn tallies(db: &mut PgConnection, now: Moment) -> Result<Vec<(Key, i64)>, Error> {
+    let from = time::day(now) - chrono::Days::new(TALLY_DAYS);
+    let cells = sqlx::query!("select day, measure, hour, channel_id, category_id, n from tally where day >= $1", from)
+        .fetch_all(db)
+        .await?;
+    cells
+        .into_iter()
+        .map(|c| {
+            let measure = Measure::parse(&c.measure).ok_or(Error::Corrupt("tally"))?;
+            let hour = u8::try_from(c.hour).map_err(|_| Error::Corrupt("tally"))?;
+            let category = (c.category_id != 0).then_some(CategoryId(c.category_id));
+            Ok((Key { measure, day: c.day, hour, channel: ChannelId(c.channel_id), category }, c.n))
+        })
+        .collect()
+}

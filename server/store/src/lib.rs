@@ -1,0 +1,122 @@
+//! The only room where SQL is spoken: one file per noun.
+//!
+//! Every change of an appeal is one verb here: one transaction that locks the
+//! row, lets `domain` decide, writes the row and one line of the journal.
+//! Nobody else writes. What a page looks like and what a rule says is not here.
+
+mod appeal;
+mod bulk;
+mod columns;
+mod digest;
+mod error;
+mod feed;
+mod intake;
+mod list;
+mod reference;
+mod step;
+mod tally;
+mod token;
+mod verify;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use domain::deadline::Rules;
+use domain::reference::Reference;
+use sqlx::PgPool;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+
+pub use bulk::{CHUNK, Imported};
+pub use error::Error;
+pub use intake::{Outcome, Received};
+pub use list::{Cursor, Page};
+
+/// The schema, embedded: `migrations/` of the repository.
+pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
+
+/// Oldest Postgres that has what the schema uses (`nulls not distinct`).
+pub const OLDEST_POSTGRES: u32 = 15;
+
+/// A handle on the database with the reference data at hand; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: PgPool,
+    words: Arc<ArcSwap<Words>>,
+}
+
+/// The reference data as last read.
+#[derive(Debug)]
+struct Words {
+    reference: Arc<Reference>,
+    rules: Arc<Rules>,
+}
+
+impl Store {
+    /// Connects, waits up to half a minute for a database that is starting,
+    /// migrates, and reads the reference data.
+    ///
+    /// # Errors
+    /// [`Error`] when the address is wrong, the database stays away, is too
+    /// old, or a migration fails.
+    pub async fn connect(url: &str, max_connections: u32) -> Result<Self, Error> {
+        let options: PgConnectOptions = url.parse()?;
+        let pool = PgPoolOptions::new()
+            .max_connections(max_connections)
+            .acquire_timeout(Duration::from_secs(30))
+            .connect_with(options.application_name("svodka"))
+            .await?;
+        let version: i32 = sqlx::query_scalar("select current_setting('server_version_num')::int").fetch_one(&pool).await?;
+        let major = u32::try_from(version / 10_000).unwrap_or(0);
+        if major < OLDEST_POSTGRES {
+            return Err(Error::TooOld(major));
+        }
+        MIGRATOR.run(&pool).await?;
+        Self::new(pool).await
+    }
+
+    /// A handle on an already migrated database.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the reference data cannot be read.
+    pub async fn new(pool: PgPool) -> Result<Self, Error> {
+        let words = reference::load(&pool).await?;
+        Ok(Self { pool, words: Arc::new(ArcSwap::from_pointee(words)) })
+    }
+
+    /// The pool, for tests that look underneath.
+    #[must_use]
+    pub fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    /// The dictionary as last read.
+    #[must_use]
+    pub fn reference(&self) -> Arc<Reference> {
+        self.words.load().reference.clone()
+    }
+
+    /// Normatives and calendars as last read.
+    #[must_use]
+    pub fn rules(&self) -> Arc<Rules> {
+        self.words.load().rules.clone()
+    }
+
+    /// Reads the reference data again.
+    ///
+    /// # Errors
+    /// [`Error::Database`]; the old data stay in force.
+    pub async fn refresh_reference(&self) -> Result<(), Error> {
+        self.words.store(Arc::new(reference::load(&self.pool).await?));
+        Ok(())
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when it does not answer.
+    pub async fn ping(&self) -> Result<(), Error> {
+        sqlx::query("select 1").execute(&self.pool).await?;
+        Ok(())
+    }
+}

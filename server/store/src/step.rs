@@ -1,0 +1,136 @@
+//! One step of the work: lock, let the domain decide, write.
+
+use domain::appeal::Facts;
+use domain::ids::AppealId;
+use domain::journal::{Change, Kind};
+use domain::life::{Circumstances, Step, decide};
+use domain::scope::{Actor, Scope};
+use domain::{Moment, time};
+use sqlx::PgConnection;
+use sqlx::types::Json;
+
+use crate::columns::{Stored, processed_now};
+use crate::{Error, Store};
+
+impl Store {
+    /// Takes one step on an appeal within the asker's scope.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with the reason, [`Error::NotFound`] when there is
+    /// no such appeal in the scope, [`Error::Database`] otherwise. Two who
+    /// take the same step at once are put in order by the row's lock: the
+    /// second is refused.
+    pub async fn step(
+        &self,
+        scope: Scope,
+        actor: &Actor,
+        id: AppealId,
+        step: &Step,
+        note: Option<&str>,
+        at: Moment,
+    ) -> Result<(), Error> {
+        let at = time::from_millis(time::millis(at));
+        let mut tx = self.pool.begin().await?;
+        let before = sqlx::query_as!(
+            Stored,
+            "select id, source_id, channel_id, category_id, department_id, district_id, cycle, voices, normative_id,
+                answered_on_time, received_at, deadline_at, answered_at, processed_at, state, importance, title
+             from appeal where id = $1 and ($2::smallint is null or department_id = $2) for update",
+            id.0,
+            scope.department().map(|d| d.0)
+        )
+        .fetch_optional(&mut *tx)
+        .await?
+        .ok_or(Error::NotFound)?
+        .facts()?;
+        let rules = self.rules();
+        let needs_approval = self.reference().source(before.source).is_some_and(|s| s.needs_approval);
+        let (kind, after) = decide(&before, step, Circumstances { at, rules: &rules, needs_approval })?;
+        write_facts(&mut tx, id, &after).await?;
+        if kind == Kind::Answered && let Some(answer) = note {
+            sqlx::query!("update appeal set answer = $2 where id = $1", id.0, answer).execute(&mut *tx).await?;
+        }
+        write_outcome(&mut tx, id, Some(&before), &after).await?;
+        let change = Change { before: Some(before), after };
+        write_line(&mut tx, id, NewLine { at, actor: &actor.code(), kind, change, note }).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Appeals answered before `until` that nobody has closed, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn answered_before(&self, until: Moment, limit: i64) -> Result<Vec<AppealId>, Error> {
+        let ids = sqlx::query_scalar!(
+            "select id from appeal where state = 'answered' and processed_at <= $1 order by processed_at limit $2",
+            until,
+            limit
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(ids.into_iter().map(AppealId).collect())
+    }
+}
+
+/// A journal line before it is written.
+pub(crate) struct NewLine<'a> {
+    pub(crate) at: Moment,
+    pub(crate) actor: &'a str,
+    pub(crate) kind: Kind,
+    pub(crate) change: Change,
+    pub(crate) note: Option<&'a str>,
+}
+
+pub(crate) async fn write_line(db: &mut PgConnection, id: AppealId, line: NewLine<'_>) -> Result<(), Error> {
+    sqlx::query!(
+        "insert into journal (appeal_id, at, actor, kind, change, note) values ($1, $2, $3, $4, $5, $6)",
+        id.0,
+        line.at,
+        line.actor,
+        line.kind.code(),
+        Json(line.change) as _,
+        line.note,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn write_facts(db: &mut PgConnection, id: AppealId, f: &Facts) -> Result<(), Error> {
+    sqlx::query!(
+        "update appeal set category_id = $2, department_id = $3, district_id = $4, cycle = $5, normative_id = $6,
+            answered_on_time = $7, deadline_at = $8, answered_at = $9, processed_at = $10, state = $11, importance = $12
+         where id = $1",
+        id.0,
+        f.category.map(|c| c.0),
+        f.department.map(|d| d.0),
+        f.district.map(|d| d.0),
+        f.cycle,
+        f.normative.map(|n| n.0),
+        f.answered_on_time,
+        f.deadline,
+        f.answered_at,
+        f.processed_at,
+        f.state.code(),
+        f.importance.code(),
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn write_outcome(db: &mut PgConnection, id: AppealId, before: Option<&Facts>, after: &Facts) -> Result<(), Error> {
+    if let Some(at) = processed_now(before, after) {
+        sqlx::query!(
+            "insert into outcome (appeal_id, cycle, state, at) values ($1, $2, $3, $4)",
+            id.0,
+            after.cycle,
+            crate::bulk::outcome_state(after.state),
+            at
+        )
+        .execute(db)
+        .await?;
+    }
+    Ok(())
+}
