@@ -90,7 +90,10 @@ impl State {
     /// Whether reaching this state counts as «обработано» (domain.md §3).
     #[must_use]
     pub const fn is_processed(self) -> bool {
-        matches!(self, Self::Answered | Self::Rejected | Self::Redirected | Self::Merged)
+        matches!(
+            self,
+            Self::Answered | Self::Rejected | Self::Redirected | Self::Merged
+        )
     }
 
     /// How far along the way, 0…5: the five small bars of a list row.
@@ -187,7 +190,11 @@ mod tests {
 
     #[test]
     fn open_and_processed_never_overlap() {
-        assert!(State::ALL.iter().all(|s| !(s.is_open() && s.is_processed())));
+        assert!(
+            State::ALL
+                .iter()
+                .all(|s| !(s.is_open() && s.is_processed()))
+        );
         assert_eq!(State::ALL.iter().filter(|s| s.is_open()).count(), 7);
     }
 }

@@ -50,7 +50,10 @@ impl Board {
         let mut board = Self {
             seq,
             open: open.into_iter().map(|r| (r.id, r)).collect(),
-            recent: recent.into_iter().map(|r| ((r.received_at, r.id), r)).collect(),
+            recent: recent
+                .into_iter()
+                .map(|r| ((r.received_at, r.id), r))
+                .collect(),
             tallies: tallies.into_iter().filter(|(_, n)| *n != 0).collect(),
         };
         board.trim();
@@ -78,7 +81,10 @@ impl Board {
             }
         });
         let place = (row.received_at, row.id);
-        let newer_than_oldest = self.recent.first_key_value().is_none_or(|(k, _)| place >= *k);
+        let newer_than_oldest = self
+            .recent
+            .first_key_value()
+            .is_none_or(|(k, _)| place >= *k);
         if newer_than_oldest || self.recent.len() < RECENT {
             self.recent.insert(place, row.clone());
             self.trim();
@@ -115,8 +121,11 @@ impl Board {
     /// One department's open appeals by deadline, those without one last.
     #[must_use]
     pub fn queue(&self, department: DepartmentId) -> Vec<&Row> {
-        let mut rows: Vec<&Row> =
-            self.open.values().filter(|r| r.department == Some(department)).collect();
+        let mut rows: Vec<&Row> = self
+            .open
+            .values()
+            .filter(|r| r.department == Some(department))
+            .collect();
         rows.sort_by_key(|r| (r.deadline.is_none(), r.deadline, r.id));
         rows
     }
@@ -124,10 +133,18 @@ impl Board {
     /// The three that burn: by importance, then voices, then time.
     #[must_use]
     pub fn burning(&self, now: Moment, reference: &Reference) -> Vec<&Row> {
-        let mut rows: Vec<&Row> =
-            self.open.values().filter(|r| burns(r, now, reference)).collect();
+        let mut rows: Vec<&Row> = self
+            .open
+            .values()
+            .filter(|r| burns(r, now, reference))
+            .collect();
         rows.sort_by_key(|r| {
-            (std::cmp::Reverse(r.importance), std::cmp::Reverse(r.voices), r.deadline, r.id)
+            (
+                std::cmp::Reverse(r.importance),
+                std::cmp::Reverse(r.voices),
+                r.deadline,
+                r.id,
+            )
         });
         rows.truncate(BURNING);
         rows
@@ -135,7 +152,12 @@ impl Board {
 
     /// One department's figures at `now`.
     #[must_use]
-    pub fn queue_figures(&self, department: DepartmentId, now: Moment, reference: &Reference) -> QueueFigures {
+    pub fn queue_figures(
+        &self,
+        department: DepartmentId,
+        now: Moment,
+        reference: &Reference,
+    ) -> QueueFigures {
         let due_until = due_until(now, reference);
         let mut figures = QueueFigures {
             seq: self.seq,
@@ -145,7 +167,11 @@ impl Board {
             on_approval: 0,
             interim: 0,
         };
-        for row in self.open.values().filter(|r| r.department == Some(department)) {
+        for row in self
+            .open
+            .values()
+            .filter(|r| r.department == Some(department))
+        {
             add_load(&mut figures.load, row, now, due_until);
             figures.on_approval += u32::from(row.state == State::OnApproval);
             figures.interim += u32::from(row.state == State::Interim);
@@ -163,13 +189,24 @@ impl Board {
         let first = time::month_start(today);
         let before_first = first - Months::new(1);
 
-        let mut loads: Vec<Load> =
-            reference.departments.iter().map(|d| Load::none(Some(d.id))).chain([Load::none(None)]).collect();
-        let place: HashMap<DepartmentId, usize> =
-            reference.departments.iter().enumerate().map(|(i, d)| (d.id, i)).collect();
+        let mut loads: Vec<Load> = reference
+            .departments
+            .iter()
+            .map(|d| Load::none(Some(d.id)))
+            .chain([Load::none(None)])
+            .collect();
+        let place: HashMap<DepartmentId, usize> = reference
+            .departments
+            .iter()
+            .enumerate()
+            .map(|(i, d)| (d.id, i))
+            .collect();
         let (mut due_today, mut overdue, mut burning) = (0, 0, 0);
         for row in self.open.values() {
-            let at = row.department.and_then(|d| place.get(&d).copied()).unwrap_or(loads.len() - 1);
+            let at = row
+                .department
+                .and_then(|d| place.get(&d).copied())
+                .unwrap_or(loads.len() - 1);
             add_load(&mut loads[at], row, now, due_until);
             overdue += u32::from(row.is_overdue(now));
             due_today += u32::from(row.is_due_before(now, due_until));
@@ -185,10 +222,26 @@ impl Board {
             seq: self.seq,
             at: now,
             due_until,
-            today: Compared { now: today_hours.iter().sum(), full_hours: sum_before(&today_hours), before: usual },
+            today: Compared {
+                now: today_hours.iter().sum(),
+                full_hours: sum_before(&today_hours),
+                before: usual,
+            },
             usual_weeks,
-            week: self.compare(monday, today, hour, monday - Days::new(7), today - Days::new(7)),
-            month: self.compare(first, today, hour, before_first, month_before_day.min(first)),
+            week: self.compare(
+                monday,
+                today,
+                hour,
+                monday - Days::new(7),
+                today - Days::new(7),
+            ),
+            month: self.compare(
+                first,
+                today,
+                hour,
+                before_first,
+                month_before_day.min(first),
+            ),
             week_days: self.days(monday, today),
             week_days_before: self.days(monday - Days::new(7), monday - Days::new(1)),
             month_days: self.days(first, today),
@@ -203,7 +256,11 @@ impl Board {
             answered: self.count(Measure::Answered, today - Days::new(6), today),
             answered_on_time: self.count(Measure::OnTime, today - Days::new(6), today),
             answered_before: (
-                self.count(Measure::Answered, today - Days::new(13), today - Days::new(7)),
+                self.count(
+                    Measure::Answered,
+                    today - Days::new(13),
+                    today - Days::new(7),
+                ),
                 self.count(Measure::OnTime, today - Days::new(13), today - Days::new(7)),
             ),
             categories: self.categories(monday, today, hour, reference),
@@ -211,9 +268,24 @@ impl Board {
         }
     }
 
-    fn cells(&self, measure: Measure, from: NaiveDate, to: NaiveDate) -> impl Iterator<Item = (&Key, i64)> {
-        let edge = |day, hour, channel| Key { measure, day, hour, channel: ChannelId(channel), category: None };
-        let range = if from <= to { edge(from, 0, i16::MIN)..edge(to + Days::new(1), 0, i16::MIN) } else { edge(from, 0, 0)..edge(from, 0, 0) };
+    fn cells(
+        &self,
+        measure: Measure,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> impl Iterator<Item = (&Key, i64)> {
+        let edge = |day, hour, channel| Key {
+            measure,
+            day,
+            hour,
+            channel: ChannelId(channel),
+            category: None,
+        };
+        let range = if from <= to {
+            edge(from, 0, i16::MIN)..edge(to + Days::new(1), 0, i16::MIN)
+        } else {
+            edge(from, 0, 0)..edge(from, 0, 0)
+        };
         self.tallies.range(range).map(|(k, n)| (k, *n))
     }
 
@@ -238,7 +310,14 @@ impl Board {
 
     /// Received from `from` up to now beside the same full hours from
     /// `before_from` up to `before_day`.
-    fn compare(&self, from: NaiveDate, today: NaiveDate, hour: u8, before_from: NaiveDate, before_day: NaiveDate) -> Compared {
+    fn compare(
+        &self,
+        from: NaiveDate,
+        today: NaiveDate,
+        hour: u8,
+        before_from: NaiveDate,
+        before_day: NaiveDate,
+    ) -> Compared {
         let until = |from, day| {
             clamp(
                 self.cells(Measure::Received, from, day)
@@ -269,7 +348,11 @@ impl Board {
         }
         let mean = |n: u32, scale: u32| (n * scale * 2 + weeks).checked_div(2 * weeks).unwrap_or(0);
         let so_far = sum[..usize::from(hour)].iter().sum();
-        (mean(so_far, 1), sum.iter().map(|n| mean(*n, 10)).collect(), u8::try_from(weeks).unwrap_or(0))
+        (
+            mean(so_far, 1),
+            sum.iter().map(|n| mean(*n, 10)).collect(),
+            u8::try_from(weeks).unwrap_or(0),
+        )
     }
 
     fn channels(&self, today: NaiveDate, reference: &Reference) -> Vec<(ChannelId, u32)> {
@@ -277,14 +360,20 @@ impl Board {
         for (k, n) in self.cells(Measure::Received, today, today) {
             *by.entry(k.channel).or_default() += n;
         }
-        reference.channels.iter().map(|c| (c.id, clamp(by.get(&c.id).copied().unwrap_or(0)))).collect()
+        reference
+            .channels
+            .iter()
+            .map(|c| (c.id, clamp(by.get(&c.id).copied().unwrap_or(0))))
+            .collect()
     }
 
     /// Walks back from now: what was open an hour ago is what is open now,
     /// less what opened and plus what left since.
     fn open_hours(&self, now: Moment, open: u32) -> Vec<u32> {
         let local = time::local(now);
-        let floor = local - TimeDelta::minutes(local.minute().into()) - TimeDelta::seconds(local.second().into());
+        let floor = local
+            - TimeDelta::minutes(local.minute().into())
+            - TimeDelta::seconds(local.second().into());
         let mut net: HashMap<(NaiveDate, u8), i64> = HashMap::new();
         let from = (floor - TimeDelta::hours(24)).date();
         for (sign, measure) in [(1, Measure::Opened), (-1, Measure::Left)] {
@@ -296,14 +385,23 @@ impl Board {
         let mut values = vec![open];
         for back in 0..24 {
             let hour = floor - TimeDelta::hours(back);
-            at -= net.get(&(hour.date(), u8::try_from(hour.hour()).unwrap_or(0))).copied().unwrap_or(0);
+            at -= net
+                .get(&(hour.date(), u8::try_from(hour.hour()).unwrap_or(0)))
+                .copied()
+                .unwrap_or(0);
             values.push(clamp(at));
         }
         values.reverse();
         values
     }
 
-    fn categories(&self, monday: NaiveDate, today: NaiveDate, hour: u8, reference: &Reference) -> Vec<CategoryFigure> {
+    fn categories(
+        &self,
+        monday: NaiveDate,
+        today: NaiveDate,
+        hour: u8,
+        reference: &Reference,
+    ) -> Vec<CategoryFigure> {
         let mut by: BTreeMap<Option<CategoryId>, [i64; 3]> = BTreeMap::new();
         let week = Days::new(7);
         for (k, n) in self.cells(Measure::Received, monday, today) {
@@ -319,8 +417,16 @@ impl Board {
             }
         }
         let figure = |category: Option<CategoryId>| {
-            let [now, full_hours, before] = by.get(&category).copied().unwrap_or_default().map(clamp);
-            CategoryFigure { category, received: Compared { now, full_hours, before } }
+            let [now, full_hours, before] =
+                by.get(&category).copied().unwrap_or_default().map(clamp);
+            CategoryFigure {
+                category,
+                received: Compared {
+                    now,
+                    full_hours,
+                    before,
+                },
+            }
         };
         let unknown = figure(None);
         reference
@@ -339,13 +445,19 @@ impl Board {
 pub fn due_until(now: Moment, reference: &Reference) -> Moment {
     let today = time::day(now);
     let end = time::day_start(today) + TimeDelta::minutes(reference.settings.day_end_minute.into());
-    if now < end { end } else { time::day_start(today + Days::new(1)) }
+    if now < end {
+        end
+    } else {
+        time::day_start(today + Days::new(1))
+    }
 }
 
 /// Overdue and important, or important with only minutes left; when nothing
 /// important is overdue, any overdue appeal may burn.
 fn burns(row: &Row, now: Moment, reference: &Reference) -> bool {
-    let Some(deadline) = row.deadline else { return false };
+    let Some(deadline) = row.deadline else {
+        return false;
+    };
     if !row.state.is_open() {
         return false;
     }
@@ -357,7 +469,10 @@ fn add_load(load: &mut Load, row: &Row, now: Moment, due_until: Moment) {
     load.open += 1;
     load.overdue += u32::from(row.is_overdue(now));
     load.due_today += u32::from(row.is_due_before(now, due_until));
-    load.oldest = Some(load.oldest.map_or(row.received_at, |o| o.min(row.received_at)));
+    load.oldest = Some(
+        load.oldest
+            .map_or(row.received_at, |o| o.min(row.received_at)),
+    );
 }
 
 fn clamp(n: i64) -> u32 {

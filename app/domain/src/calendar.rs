@@ -123,15 +123,35 @@ mod tests {
     }
     /// Mon–Thu 9–13, 14–18; Friday to 17; New Year 2023 holidays.
     fn calendar() -> WorkCalendar {
-        let full = vec![Interval { from: 540, to: 780 }, Interval { from: 840, to: 1080 }];
-        let friday = vec![Interval { from: 540, to: 780 }, Interval { from: 840, to: 1020 }];
+        let full = vec![
+            Interval { from: 540, to: 780 },
+            Interval {
+                from: 840,
+                to: 1080,
+            },
+        ];
+        let friday = vec![
+            Interval { from: 540, to: 780 },
+            Interval {
+                from: 840,
+                to: 1020,
+            },
+        ];
         let mut days = BTreeMap::new();
         for n in 1..=8 {
             days.insert(d(2023, 1, n), vec![]);
         }
         WorkCalendar {
             id: CalendarId(1),
-            week: [full.clone(), full.clone(), full.clone(), full, friday, vec![], vec![]],
+            week: [
+                full.clone(),
+                full.clone(),
+                full.clone(),
+                full,
+                friday,
+                vec![],
+                vec![],
+            ],
             days,
         }
     }
@@ -140,24 +160,42 @@ mod tests {
     fn nine_working_hours_skip_lunch_and_night() {
         // Thursday 15 December 2022 14:00: four hours on Thursday, 4 on Friday
         // before lunch, one after it.
-        assert_eq!(calendar().add_minutes(at(d(2022, 12, 15), 14, 0), 540), Some(at(d(2022, 12, 16), 15, 0)));
+        assert_eq!(
+            calendar().add_minutes(at(d(2022, 12, 15), 14, 0), 540),
+            Some(at(d(2022, 12, 16), 15, 0))
+        );
     }
 
     #[test]
     fn what_arrives_at_night_starts_in_the_morning() {
-        assert_eq!(calendar().add_minutes(at(d(2022, 12, 13), 2, 17), 60), Some(at(d(2022, 12, 13), 10, 0)));
-        assert_eq!(calendar().add_minutes(at(d(2022, 12, 17), 12, 0), 60), Some(at(d(2022, 12, 19), 10, 0)));
+        assert_eq!(
+            calendar().add_minutes(at(d(2022, 12, 13), 2, 17), 60),
+            Some(at(d(2022, 12, 13), 10, 0))
+        );
+        assert_eq!(
+            calendar().add_minutes(at(d(2022, 12, 17), 12, 0), 60),
+            Some(at(d(2022, 12, 19), 10, 0))
+        );
     }
 
     #[test]
     fn new_year_holidays_do_not_count() {
-        assert_eq!(calendar().add_minutes(at(d(2022, 12, 30), 16, 30), 60), Some(at(d(2023, 1, 9), 9, 30)));
-        assert_eq!(calendar().add_days(at(d(2022, 12, 30), 10, 0), 1), Some(at(d(2023, 1, 9), 18, 0)));
+        assert_eq!(
+            calendar().add_minutes(at(d(2022, 12, 30), 16, 30), 60),
+            Some(at(d(2023, 1, 9), 9, 30))
+        );
+        assert_eq!(
+            calendar().add_days(at(d(2022, 12, 30), 10, 0), 1),
+            Some(at(d(2023, 1, 9), 18, 0))
+        );
     }
 
     #[test]
     fn an_end_exactly_at_closing_stays_on_that_day() {
-        assert_eq!(calendar().add_minutes(at(d(2022, 12, 12), 9, 0), 480), Some(at(d(2022, 12, 12), 18, 0)));
+        assert_eq!(
+            calendar().add_minutes(at(d(2022, 12, 12), 9, 0), 480),
+            Some(at(d(2022, 12, 12), 18, 0))
+        );
     }
 
     #[test]
@@ -172,7 +210,11 @@ mod tests {
 
     #[test]
     fn a_calendar_without_work_has_no_deadline() {
-        let idle = WorkCalendar { id: CalendarId(1), week: Default::default(), days: BTreeMap::new() };
+        let idle = WorkCalendar {
+            id: CalendarId(1),
+            week: Default::default(),
+            days: BTreeMap::new(),
+        };
         assert_eq!(idle.add_minutes(at(d(2022, 12, 28), 11, 11), 1), None);
     }
 }

@@ -87,7 +87,12 @@ impl Rules {
             .iter()
             .filter(fits)
             .find(|n| n.category.is_some() && n.category == category)
-            .or_else(|| self.normatives.iter().filter(fits).find(|n| n.category.is_none()))
+            .or_else(|| {
+                self.normatives
+                    .iter()
+                    .filter(fits)
+                    .find(|n| n.category.is_none())
+            })
     }
 
     /// The deadline a normative gives to a clock started at `from`.
@@ -143,7 +148,9 @@ mod tests {
             calendars: HashMap::new(),
         };
         let of = |c: Option<i16>, i| {
-            rules.normative(SourceId(1), c.map(CategoryId), i, Stage::Total).map(|n| n.id.0)
+            rules
+                .normative(SourceId(1), c.map(CategoryId), i, Stage::Total)
+                .map(|n| n.id.0)
         };
         assert_eq!(of(None, Importance::Normal), Some(1));
         assert_eq!(of(Some(7), Importance::Normal), Some(2));

@@ -32,15 +32,27 @@ impl Figure {
     /// The list behind the figure (or behind the one a week earlier).
     #[must_use]
     pub fn filter(&self, previous: bool, reference: &Reference) -> Filter {
-        let period = if previous { &self.previous_period } else { &self.period };
+        let period = if previous {
+            &self.previous_period
+        } else {
+            &self.period
+        };
         filter(self.measure, &self.source, Period::parse(period), reference)
     }
 }
 
 /// The list of what a measure counts for one source in a period.
 #[must_use]
-pub fn filter(measure: Measure, source: &str, period: Option<Period>, reference: &Reference) -> Filter {
-    let mut f = Filter { source: reference.source_by_code(source).map(|s| s.id), ..Filter::default() };
+pub fn filter(
+    measure: Measure,
+    source: &str,
+    period: Option<Period>,
+    reference: &Reference,
+) -> Filter {
+    let mut f = Filter {
+        source: reference.source_by_code(source).map(|s| s.id),
+        ..Filter::default()
+    };
     match measure {
         Measure::Answered | Measure::OnTime => f.answered = period,
         Measure::Processed => f.processed = period,
@@ -77,8 +89,18 @@ pub fn questions(monday: NaiveDate) -> [(&'static str, Measure, Period, Period);
     let sunday_before = sunday - Days::new(7);
     let since_before = Period::Days(time::month_start(sunday_before), sunday_before);
     [
-        ("incident_management", Measure::Answered, week, week.previous()),
-        ("incident_management", Measure::Processed, since, since_before),
+        (
+            "incident_management",
+            Measure::Answered,
+            week,
+            week.previous(),
+        ),
+        (
+            "incident_management",
+            Measure::Processed,
+            since,
+            since_before,
+        ),
         ("pos", Measure::Processed, week, week.previous()),
         ("pos", Measure::Received, since, since_before),
     ]
@@ -110,13 +132,19 @@ impl Digest {
     /// Both sources in the week, and a week earlier.
     #[must_use]
     pub fn week_total(&self) -> (u64, u64) {
-        (self.im_week.value + self.pos_week.value, self.im_week.previous + self.pos_week.previous)
+        (
+            self.im_week.value + self.pos_week.value,
+            self.im_week.previous + self.pos_week.previous,
+        )
     }
 
     /// Both sources since the month began, and as the note a week earlier had it.
     #[must_use]
     pub fn since_total(&self) -> (u64, u64) {
-        (self.im_since.value + self.pos_since.value, self.im_since.previous + self.pos_since.previous)
+        (
+            self.im_since.value + self.pos_since.value,
+            self.im_since.previous + self.pos_since.previous,
+        )
     }
 
     /// `12–18 декабря 2022 года`.
@@ -126,7 +154,11 @@ impl Digest {
         if self.monday.month() == sunday.month() {
             format!("{}–{} года", self.monday.day(), words::date(sunday))
         } else {
-            format!("{} – {} года", words::day_month(self.monday), words::date(sunday))
+            format!(
+                "{} – {} года",
+                words::day_month(self.monday),
+                words::date(sunday)
+            )
         }
     }
 

@@ -47,7 +47,11 @@ pub struct Load {
     /// Open and overdue.
     pub overdue: u32,
     /// When the oldest open appeal was received.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_milliseconds_option")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "chrono::serde::ts_milliseconds_option"
+    )]
     pub oldest: Option<Moment>,
 }
 
@@ -55,7 +59,13 @@ impl Load {
     /// An empty row of the table.
     #[must_use]
     pub const fn none(department: Option<DepartmentId>) -> Self {
-        Self { department, open: 0, due_today: 0, overdue: 0, oldest: None }
+        Self {
+            department,
+            open: 0,
+            due_today: 0,
+            overdue: 0,
+            oldest: None,
+        }
     }
 
     /// Open and neither overdue nor due today.
@@ -135,7 +145,12 @@ impl Figures {
     /// Whether anything but the moment differs: then viewers must be told.
     #[must_use]
     pub fn differs(&self, other: &Self) -> bool {
-        self.seq != other.seq || { Self { at: other.at, ..self.clone() } != *other }
+        self.seq != other.seq || {
+            Self {
+                at: other.at,
+                ..self.clone()
+            } != *other
+        }
     }
 }
 

@@ -93,7 +93,10 @@ impl Filter {
         let mut f = Self::default();
         for (name, value) in pairs {
             if !value.is_empty() && f.set(name, value, reference).is_none() {
-                return Err(BadFilter { name: name.into(), value: value.chars().take(40).collect() });
+                return Err(BadFilter {
+                    name: name.into(),
+                    value: value.chars().take(40).collect(),
+                });
             }
         }
         Ok(f)
@@ -105,11 +108,16 @@ impl Filter {
             "channel" => {
                 let (source, code) = value.split_once('.')?;
                 let source = r.source_by_code(source)?.id;
-                let found = r.channels.iter().find(|c| c.source == source && c.code == code)?;
+                let found = r
+                    .channels
+                    .iter()
+                    .find(|c| c.source == source && c.code == code)?;
                 self.channel = Some(found.id);
             }
             "category" => self.category = Some(choice(value, |c| Some(r.category_by_code(c)?.id))?),
-            "department" => self.department = Some(choice(value, |c| Some(r.department_by_code(c)?.id))?),
+            "department" => {
+                self.department = Some(choice(value, |c| Some(r.department_by_code(c)?.id))?)
+            }
             "district" => self.district = Some(choice(value, |c| Some(r.district_by_code(c)?.id))?),
             "importance" => self.importance = Some(Importance::parse(value)?),
             "status" if value == "open" => self.status = Some(Status::Open),
@@ -174,9 +182,11 @@ impl Filter {
         if let Some(t) = self.due_before {
             put("due_before", &time::millis(t).to_string());
         }
-        for (name, period) in
-            [("received", self.received), ("answered", self.answered), ("processed", self.processed)]
-        {
+        for (name, period) in [
+            ("received", self.received),
+            ("answered", self.answered),
+            ("processed", self.processed),
+        ] {
             if let Some(p) = period {
                 put(name, &p.to_string());
             }
@@ -200,7 +210,10 @@ impl Filter {
         self.source.is_none_or(|s| row.source == s)
             && self.channel.is_none_or(|c| row.channel == c)
             && self.category.is_none_or(|c| {
-                c.matches(row.category) || row.category.is_some_and(|id| c == Choice::Is(reference.top(id)))
+                c.matches(row.category)
+                    || row
+                        .category
+                        .is_some_and(|id| c == Choice::Is(reference.top(id)))
             })
             && self.department.is_none_or(|d| d.matches(row.department))
             && self.district.is_none_or(|d| d.matches(row.district))
@@ -210,16 +223,26 @@ impl Filter {
                 Status::State(s) => row.state == s,
             })
             && (!self.overdue || row.is_overdue(now))
-            && self.due_before.is_none_or(|until| row.is_due_before(now, until))
+            && self
+                .due_before
+                .is_none_or(|until| row.is_due_before(now, until))
             && self.received.is_none_or(|p| p.contains(row.received_at))
-            && self.answered.is_none_or(|p| row.answered_at.is_some_and(|at| p.contains(at)))
+            && self
+                .answered
+                .is_none_or(|p| row.answered_at.is_some_and(|at| p.contains(at)))
             && self.on_time.is_none_or(|t| row.answered_on_time == Some(t))
-            && self.processed.is_none_or(|p| row.processed_at.is_some_and(|at| p.contains(at)))
+            && self
+                .processed
+                .is_none_or(|p| row.processed_at.is_some_and(|at| p.contains(at)))
     }
 }
 
 fn choice<T>(value: &str, find: impl Fn(&str) -> Option<T>) -> Option<Choice<T>> {
-    if value == "none" { Some(Choice::Absent) } else { find(value).map(Choice::Is) }
+    if value == "none" {
+        Some(Choice::Absent)
+    } else {
+        find(value).map(Choice::Is)
+    }
 }
 
 fn flag(value: &str) -> Option<bool> {

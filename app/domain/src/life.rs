@@ -82,7 +82,11 @@ pub struct Circumstances<'a> {
 pub fn decide(facts: &Facts, step: &Step, by: Circumstances<'_>) -> Result<(Kind, Facts), Refusal> {
     let mut next = facts.clone();
     let from = |allowed: &[State]| {
-        if allowed.contains(&facts.state) { Ok(()) } else { Err(Refusal::WrongState(facts.state)) }
+        if allowed.contains(&facts.state) {
+            Ok(())
+        } else {
+            Err(Refusal::WrongState(facts.state))
+        }
     };
     let kind = match *step {
         Step::Take => {
@@ -202,8 +206,14 @@ pub fn decide(facts: &Facts, step: &Step, by: Circumstances<'_>) -> Result<(Kind
 /// The clock starts at the source's timestamp; after a reopening, at the
 /// reopening.
 fn set_deadline(facts: &mut Facts, by: Circumstances<'_>) {
-    let start = if facts.cycle > 1 { by.at } else { facts.received_at };
-    let due = by.rules.answer_due(facts.source, facts.category, facts.importance, start);
+    let start = if facts.cycle > 1 {
+        by.at
+    } else {
+        facts.received_at
+    };
+    let due = by
+        .rules
+        .answer_due(facts.source, facts.category, facts.importance, start);
     facts.deadline = due.map(|(at, _)| at);
     facts.normative = due.map(|(_, id)| id);
 }
@@ -238,14 +248,30 @@ mod tests {
     fn the_table_of_transitions() {
         use State as S;
         let rules = Rules::default();
-        let by = Circumstances { at: from_millis(1_000), rules: &rules, needs_approval: false };
+        let by = Circumstances {
+            at: from_millis(1_000),
+            rules: &rules,
+            needs_approval: false,
+        };
         let table: &[(Step, &[State], State)] = &[
             (Step::Take, &[S::Received], S::Moderation),
-            (Step::Classify(CategoryId(1)), &[S::Moderation], S::Coordination),
-            (Step::Assign(DepartmentId(1)), &[S::Coordination], S::Assigned),
+            (
+                Step::Classify(CategoryId(1)),
+                &[S::Moderation],
+                S::Coordination,
+            ),
+            (
+                Step::Assign(DepartmentId(1)),
+                &[S::Coordination],
+                S::Assigned,
+            ),
             (Step::Acknowledge, &[S::Assigned], S::InProgress),
             (Step::Bounce, &[S::Assigned, S::InProgress], S::Coordination),
-            (Step::Promise(from_millis(9_000)), &[S::InProgress], S::Interim),
+            (
+                Step::Promise(from_millis(9_000)),
+                &[S::InProgress],
+                S::Interim,
+            ),
             (Step::Resume, &[S::Interim], S::InProgress),
             (Step::Draft, &[S::InProgress], S::OnApproval),
             (Step::Return, &[S::OnApproval], S::InProgress),
@@ -253,7 +279,11 @@ mod tests {
             (Step::Close, &[S::Answered], S::Closed),
             (Step::Reject, &[S::Moderation], S::Rejected),
             (Step::Merge, &[S::Moderation, S::Coordination], S::Merged),
-            (Step::Redirect, &[S::Coordination, S::Assigned], S::Redirected),
+            (
+                Step::Redirect,
+                &[S::Coordination, S::Assigned],
+                S::Redirected,
+            ),
             (Step::Reopen, &[S::Answered, S::Closed], S::Coordination),
         ];
         for (step, allowed, to) in table {
@@ -262,27 +292,45 @@ mod tests {
                 if allowed.contains(from) {
                     assert_eq!(got.map(|(_, f)| f.state), Ok(*to), "{step:?} from {from:?}");
                 } else {
-                    assert_eq!(got, Err(Refusal::WrongState(*from)), "{step:?} from {from:?}");
+                    assert_eq!(
+                        got,
+                        Err(Refusal::WrongState(*from)),
+                        "{step:?} from {from:?}"
+                    );
                 }
             }
         }
         for from in State::ALL {
-            assert_eq!(decide(&facts(*from), &Step::Withdraw, by).is_ok(), from.is_open());
+            assert_eq!(
+                decide(&facts(*from), &Step::Withdraw, by).is_ok(),
+                from.is_open()
+            );
         }
     }
 
     #[test]
     fn approval_cannot_be_skipped_where_the_source_wants_it() {
         let rules = Rules::default();
-        let by = Circumstances { at: from_millis(1), rules: &rules, needs_approval: true };
-        assert_eq!(decide(&facts(State::InProgress), &Step::Answer, by), Err(Refusal::NeedsApproval));
+        let by = Circumstances {
+            at: from_millis(1),
+            rules: &rules,
+            needs_approval: true,
+        };
+        assert_eq!(
+            decide(&facts(State::InProgress), &Step::Answer, by),
+            Err(Refusal::NeedsApproval)
+        );
         assert!(decide(&facts(State::OnApproval), &Step::Answer, by).is_ok());
     }
 
     #[test]
     fn the_first_answer_is_remembered_and_each_cycle_is_processed_once() {
         let rules = Rules::default();
-        let by = |ms| Circumstances { at: from_millis(ms), rules: &rules, needs_approval: false };
+        let by = |ms| Circumstances {
+            at: from_millis(ms),
+            rules: &rules,
+            needs_approval: false,
+        };
         let (_, first) = decide(&facts(State::InProgress), &Step::Answer, by(6_000)).unwrap();
         assert_eq!(first.answered_on_time, Some(false));
         assert_eq!(first.processed_at, Some(from_millis(6_000)));

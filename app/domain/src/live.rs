@@ -103,7 +103,11 @@ pub struct WallCard {
     /// Whose.
     pub department: Option<DepartmentId>,
     /// Active deadline.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_milliseconds_option")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "chrono::serde::ts_milliseconds_option"
+    )]
     pub deadline: Option<Moment>,
     /// How many citizens said the same.
     pub voices: i32,

@@ -167,36 +167,69 @@ pub fn check(
     identifier("external_id", &item.external_id, limit::EXTERNAL_ID)?;
     let text = free("text", item.text, limit::TEXT)?;
     if text.trim().is_empty() {
-        return Err(fault("text", "empty", "текст пуст; нужен текст обращения".into()));
+        return Err(fault(
+            "text",
+            "empty",
+            "текст пуст; нужен текст обращения".into(),
+        ));
     }
     let channel = reference
         .channels
         .iter()
         .find(|c| c.source == source && c.code == item.channel)
         .ok_or_else(|| {
-            let known: Vec<&str> =
-                reference.channels.iter().filter(|c| c.source == source).map(|c| c.code.as_str()).collect();
-            fault("channel", "unknown_channel", format!("такого канала нет; у этой системы есть: {}", known.join(", ")))
+            let known: Vec<&str> = reference
+                .channels
+                .iter()
+                .filter(|c| c.source == source)
+                .map(|c| c.code.as_str())
+                .collect();
+            fault(
+                "channel",
+                "unknown_channel",
+                format!(
+                    "такого канала нет; у этой системы есть: {}",
+                    known.join(", ")
+                ),
+            )
         })?
         .id;
-    let category = resolve("category", item.category.as_deref(), |c| reference.category_by_code(c))?;
-    let department = resolve("department", item.department.as_deref(), |c| reference.department_by_code(c))?
-        .map(|d| d.id)
-        .or_else(|| category.and_then(|c| c.department));
+    let category = resolve("category", item.category.as_deref(), |c| {
+        reference.category_by_code(c)
+    })?;
+    let department = resolve("department", item.department.as_deref(), |c| {
+        reference.department_by_code(c)
+    })?
+    .map(|d| d.id)
+    .or_else(|| category.and_then(|c| c.department));
     let category = category.map(|c| c.id);
-    let district =
-        resolve("district", item.district.as_deref(), |c| reference.district_by_code(c))?.map(|d| d.id);
+    let district = resolve("district", item.district.as_deref(), |c| {
+        reference.district_by_code(c)
+    })?
+    .map(|d| d.id);
     let importance = match item.importance.as_deref().filter(|s| !s.is_empty()) {
         None => Importance::Normal,
         Some(code) => Importance::parse(code).ok_or_else(|| {
-            fault("importance", "unknown_importance", "возможны: normal, high, storm".into())
+            fault(
+                "importance",
+                "unknown_importance",
+                "возможны: normal, high, storm".into(),
+            )
         })?,
     };
     let place = match (item.lat, item.lon) {
         (None, None) => None,
-        (Some(lat), Some(lon)) if (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon) => Some((lat, lon)),
+        (Some(lat), Some(lon))
+            if (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon) =>
+        {
+            Some((lat, lon))
+        }
         _ => {
-            return Err(fault("lat", "bad_coordinates", "нужны обе координаты в градусах: lat от −90 до 90 и lon от −180 до 180".into()));
+            return Err(fault(
+                "lat",
+                "bad_coordinates",
+                "нужны обе координаты в градусах: lat от −90 до 90 и lon от −180 до 180".into(),
+            ));
         }
     };
     in_past("received_at", item.received_at, now)?;
@@ -222,7 +255,11 @@ pub fn check(
         None => None,
         Some(code) => Some(State::parse(code).ok_or_else(|| {
             let known: Vec<&str> = State::ALL.iter().map(|s| s.code()).collect();
-            fault("status", "unknown_status", format!("такого состояния нет; возможны: {}", known.join(", ")))
+            fault(
+                "status",
+                "unknown_status",
+                format!("такого состояния нет; возможны: {}", known.join(", ")),
+            )
         })?),
     };
     let times = [
@@ -238,12 +275,21 @@ pub fn check(
         facts,
         past,
         text,
-        author: item.author.map(|s| free("author", s, limit::LINE)).transpose()?,
+        author: item
+            .author
+            .map(|s| free("author", s, limit::LINE))
+            .transpose()?,
         author_url: item.author_url.map(|s| web("author_url", s)).transpose()?,
         url: item.url.map(|s| web("url", s)).transpose()?,
-        address: item.address.map(|s| free("address", s, limit::LINE)).transpose()?,
+        address: item
+            .address
+            .map(|s| free("address", s, limit::LINE))
+            .transpose()?,
         place,
-        answer: item.answer.map(|s| free("answer", s, limit::TEXT)).transpose()?,
+        answer: item
+            .answer
+            .map(|s| free("answer", s, limit::TEXT))
+            .transpose()?,
     })
 }
 
@@ -259,7 +305,11 @@ fn past(
     for (field, at) in times.iter().filter_map(|(f, t)| t.map(|t| (*f, t))) {
         in_past(field, at, now)?;
         if at < last {
-            return Err(fault(field, "order", "время раньше предыдущего шага; проверьте порядок и часовой пояс".into()));
+            return Err(fault(
+                field,
+                "order",
+                "время раньше предыдущего шага; проверьте порядок и часовой пояс".into(),
+            ));
         }
         last = at;
     }
@@ -286,7 +336,13 @@ fn past(
         if state.is_processed() && current.processed_at.is_none() {
             current.processed_at = Some(at);
         }
-        out.push(Past { at, kind, after: current.clone(), actor: None, note: None });
+        out.push(Past {
+            at,
+            kind,
+            after: current.clone(),
+            actor: None,
+            note: None,
+        });
     };
     if let Some(at) = taken {
         push(at, Kind::Taken, State::Moderation);
@@ -323,11 +379,19 @@ fn past(
 }
 
 fn fault(field: &'static str, code: &'static str, message: String) -> Fault {
-    Fault { field, code, message }
+    Fault {
+        field,
+        code,
+        message,
+    }
 }
 
 fn too_long(field: &'static str, max: usize) -> Fault {
-    fault(field, "too_long", format!("длиннее {max} знаков; сократите"))
+    fault(
+        field,
+        "too_long",
+        format!("длиннее {max} знаков; сократите"),
+    )
 }
 
 fn identifier(field: &'static str, value: &str, max: usize) -> Result<(), Fault> {
@@ -335,26 +399,43 @@ fn identifier(field: &'static str, value: &str, max: usize) -> Result<(), Fault>
         return Err(fault(field, "empty", "пусто; нужен идентификатор".into()));
     }
     if value.contains('\0') {
-        return Err(fault(field, "nul", "содержит нулевой знак (U+0000); уберите его".into()));
+        return Err(fault(
+            field,
+            "nul",
+            "содержит нулевой знак (U+0000); уберите его".into(),
+        ));
     }
-    if value.chars().count() > max { Err(too_long(field, max)) } else { Ok(()) }
+    if value.chars().count() > max {
+        Err(too_long(field, max))
+    } else {
+        Ok(())
+    }
 }
 
 fn free(field: &'static str, value: String, max: usize) -> Result<String, Fault> {
     if value.len() > max && value.chars().count() > max {
         return Err(too_long(field, max));
     }
-    Ok(if value.contains('\0') { value.replace('\0', "\u{fffd}") } else { value })
+    Ok(if value.contains('\0') {
+        value.replace('\0', "\u{fffd}")
+    } else {
+        value
+    })
 }
 
 fn web(field: &'static str, value: String) -> Result<String, Fault> {
     identifier(field, &value, limit::URL)?;
     let scheme = value.split_once("://").map(|(s, _)| s.to_ascii_lowercase());
-    let safe = matches!(scheme.as_deref(), Some("http" | "https")) && !value.chars().any(|c| c.is_control() || c.is_whitespace());
+    let safe = matches!(scheme.as_deref(), Some("http" | "https"))
+        && !value.chars().any(|c| c.is_control() || c.is_whitespace());
     if safe {
         Ok(value)
     } else {
-        Err(fault(field, "bad_url", "нужен адрес, который начинается с http:// или https://, без пробелов".into()))
+        Err(fault(
+            field,
+            "bad_url",
+            "нужен адрес, который начинается с http:// или https://, без пробелов".into(),
+        ))
     }
 }
 
@@ -367,7 +448,11 @@ fn resolve<'a, T>(
         None => Ok(None),
         Some(code) => find(code).map(Some).ok_or_else(|| {
             let shown: String = code.chars().take(40).collect();
-            fault(field, "unknown_code", format!("кода «{shown}» нет в справочнике; исправьте код или оставьте поле пустым"))
+            fault(
+                field,
+                "unknown_code",
+                format!("кода «{shown}» нет в справочнике; исправьте код или оставьте поле пустым"),
+            )
         }),
     }
 }
@@ -380,10 +465,18 @@ fn whole(at: Moment) -> Moment {
 /// Clocks differ: five minutes ahead are forgiven.
 fn in_past(field: &'static str, at: Moment, now: Moment) -> Result<(), Fault> {
     if at > now + chrono::TimeDelta::minutes(5) {
-        return Err(fault(field, "future", "время в будущем; проверьте часы и часовой пояс".into()));
+        return Err(fault(
+            field,
+            "future",
+            "время в будущем; проверьте часы и часовой пояс".into(),
+        ));
     }
     if at.year() < 1990 {
-        return Err(fault(field, "too_old", "время раньше 1990 года; проверьте дату".into()));
+        return Err(fault(
+            field,
+            "too_old",
+            "время раньше 1990 года; проверьте дату".into(),
+        ));
     }
     Ok(())
 }
@@ -400,30 +493,75 @@ mod tests {
     fn reference() -> Reference {
         Reference {
             sources: vec![],
-            channels: vec![Channel { id: ChannelId(1), source: SourceId(1), code: "vk".into(), name: "ВК".into(), short: "ВК".into() }],
-            categories: vec![Category { id: CategoryId(5), parent: None, code: "roads".into(), name: "Дороги".into(), short: "Дороги".into(), department: Some(DepartmentId(3)) }],
+            channels: vec![Channel {
+                id: ChannelId(1),
+                source: SourceId(1),
+                code: "vk".into(),
+                name: "ВК".into(),
+                short: "ВК".into(),
+            }],
+            categories: vec![Category {
+                id: CategoryId(5),
+                parent: None,
+                code: "roads".into(),
+                name: "Дороги".into(),
+                short: "Дороги".into(),
+                department: Some(DepartmentId(3)),
+            }],
             departments: vec![],
             districts: vec![],
-            settings: Settings { place: "МЦУ".into(), day_end_minute: 1080, burning_minutes: 15, timeliness_target: 80, close_after_days: 7 },
+            settings: Settings {
+                place: "МЦУ".into(),
+                day_end_minute: 1080,
+                burning_minutes: 15,
+                timeliness_target: 80,
+                close_after_days: 7,
+            },
         }
     }
 
     fn item() -> NewAppeal {
         NewAppeal {
-            external_id: "1".into(), channel: "vk".into(), received_at: from_millis(NOW - 60_000), text: "Яма".into(),
-            author: None, author_url: None, url: None, category: None, district: None, department: None, address: None,
-            lat: None, lon: None, importance: None, status: None, taken_at: None, assigned_at: None, answered_at: None,
-            closed_at: None, answer: None,
+            external_id: "1".into(),
+            channel: "vk".into(),
+            received_at: from_millis(NOW - 60_000),
+            text: "Яма".into(),
+            author: None,
+            author_url: None,
+            url: None,
+            category: None,
+            district: None,
+            department: None,
+            address: None,
+            lat: None,
+            lon: None,
+            importance: None,
+            status: None,
+            taken_at: None,
+            assigned_at: None,
+            answered_at: None,
+            closed_at: None,
+            answer: None,
         }
     }
 
     fn run(item: NewAppeal) -> Result<Checked, Fault> {
-        check(item, SourceId(1), &reference(), &Rules::default(), from_millis(NOW))
+        check(
+            item,
+            SourceId(1),
+            &reference(),
+            &Rules::default(),
+            from_millis(NOW),
+        )
     }
 
     #[test]
     fn a_category_brings_its_department() {
-        let c = run(NewAppeal { category: Some("roads".into()), ..item() }).unwrap();
+        let c = run(NewAppeal {
+            category: Some("roads".into()),
+            ..item()
+        })
+        .unwrap();
         assert_eq!(c.facts.department, Some(DepartmentId(3)));
     }
 
@@ -431,17 +569,94 @@ mod tests {
     fn every_fault_names_its_field() {
         let long = "я".repeat(limit::TEXT + 1);
         let cases = [
-            (NewAppeal { external_id: " ".into(), ..item() }, "external_id", "empty"),
-            (NewAppeal { external_id: "a\0".into(), ..item() }, "external_id", "nul"),
-            (NewAppeal { text: "\n".into(), ..item() }, "text", "empty"),
-            (NewAppeal { text: long, ..item() }, "text", "too_long"),
-            (NewAppeal { channel: "fax".into(), ..item() }, "channel", "unknown_channel"),
-            (NewAppeal { category: Some("x".into()), ..item() }, "category", "unknown_code"),
-            (NewAppeal { url: Some("javascript:alert(1)".into()), ..item() }, "url", "bad_url"),
-            (NewAppeal { lat: Some(1.0), ..item() }, "lat", "bad_coordinates"),
-            (NewAppeal { received_at: from_millis(NOW + 3_600_000), ..item() }, "received_at", "future"),
-            (NewAppeal { status: Some("open".into()), ..item() }, "status", "unknown_status"),
-            (NewAppeal { closed_at: Some(from_millis(NOW - 90_000)), ..item() }, "closed_at", "order"),
+            (
+                NewAppeal {
+                    external_id: " ".into(),
+                    ..item()
+                },
+                "external_id",
+                "empty",
+            ),
+            (
+                NewAppeal {
+                    external_id: "a\0".into(),
+                    ..item()
+                },
+                "external_id",
+                "nul",
+            ),
+            (
+                NewAppeal {
+                    text: "\n".into(),
+                    ..item()
+                },
+                "text",
+                "empty",
+            ),
+            (
+                NewAppeal {
+                    text: long,
+                    ..item()
+                },
+                "text",
+                "too_long",
+            ),
+            (
+                NewAppeal {
+                    channel: "fax".into(),
+                    ..item()
+                },
+                "channel",
+                "unknown_channel",
+            ),
+            (
+                NewAppeal {
+                    category: Some("x".into()),
+                    ..item()
+                },
+                "category",
+                "unknown_code",
+            ),
+            (
+                NewAppeal {
+                    url: Some("javascript:alert(1)".into()),
+                    ..item()
+                },
+                "url",
+                "bad_url",
+            ),
+            (
+                NewAppeal {
+                    lat: Some(1.0),
+                    ..item()
+                },
+                "lat",
+                "bad_coordinates",
+            ),
+            (
+                NewAppeal {
+                    received_at: from_millis(NOW + 3_600_000),
+                    ..item()
+                },
+                "received_at",
+                "future",
+            ),
+            (
+                NewAppeal {
+                    status: Some("open".into()),
+                    ..item()
+                },
+                "status",
+                "unknown_status",
+            ),
+            (
+                NewAppeal {
+                    closed_at: Some(from_millis(NOW - 90_000)),
+                    ..item()
+                },
+                "closed_at",
+                "order",
+            ),
         ];
         for (bad, field, code) in cases {
             let fault = run(bad).unwrap_err();
@@ -452,7 +667,12 @@ mod tests {
     #[test]
     fn a_closed_item_is_answered_and_closed_at_its_own_time() {
         let at = from_millis(NOW - 30_000);
-        let c = run(NewAppeal { status: Some("closed".into()), closed_at: Some(at), ..item() }).unwrap();
+        let c = run(NewAppeal {
+            status: Some("closed".into()),
+            closed_at: Some(at),
+            ..item()
+        })
+        .unwrap();
         let states: Vec<State> = c.past.iter().map(|p| p.after.state).collect();
         assert_eq!(states, [State::Answered, State::Closed]);
         assert_eq!(c.latest().answered_at, Some(at));
@@ -461,6 +681,14 @@ mod tests {
 
     #[test]
     fn nul_in_free_text_is_replaced_not_lost() {
-        assert_eq!(run(NewAppeal { text: "а\0б".into(), ..item() }).unwrap().text, "а\u{fffd}б");
+        assert_eq!(
+            run(NewAppeal {
+                text: "а\0б".into(),
+                ..item()
+            })
+            .unwrap()
+            .text,
+            "а\u{fffd}б"
+        );
     }
 }

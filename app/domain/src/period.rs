@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use chrono::{Datelike, Days, IsoWeek, Months, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Weekday};
+use chrono::{
+    Datelike, Days, IsoWeek, Months, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Weekday,
+};
 
 use crate::Moment;
 use crate::time;
@@ -90,11 +92,14 @@ impl Period {
             if y.len() != 4 || w.len() != 2 {
                 return None;
             }
-            let monday = NaiveDate::from_isoywd_opt(y.parse().ok()?, w.parse().ok()?, Weekday::Mon)?;
+            let monday =
+                NaiveDate::from_isoywd_opt(y.parse().ok()?, w.parse().ok()?, Weekday::Mon)?;
             return Some(Self::Week(monday)).filter(Self::sane);
         }
         if text.len() == 7 {
-            return time::parse_day(&format!("{text}-01")).map(Self::Month).filter(Self::sane);
+            return time::parse_day(&format!("{text}-01"))
+                .map(Self::Month)
+                .filter(Self::sane);
         }
         time::parse_day(text).map(Self::Day).filter(Self::sane)
     }
@@ -166,10 +171,25 @@ mod tests {
 
     #[test]
     fn periods_round_trip_and_refuse_nonsense() {
-        for good in ["2026-11-24", "2022-W50", "2026-11", "2022-12-01..2022-12-18", "2026-11-16T00..2026-11-17T14"] {
+        for good in [
+            "2026-11-24",
+            "2022-W50",
+            "2026-11",
+            "2022-12-01..2022-12-18",
+            "2026-11-16T00..2026-11-17T14",
+        ] {
             assert_eq!(Period::parse(good).unwrap().to_string(), good);
         }
-        for bad in ["", "2022", "2022-W54", "2022-13", "2022-12-18..2022-12-01", "9999-01", "2026-11-16T25..2026-11-17T00", "x..y"] {
+        for bad in [
+            "",
+            "2022",
+            "2022-W54",
+            "2022-13",
+            "2022-12-18..2022-12-01",
+            "9999-01",
+            "2026-11-16T25..2026-11-17T00",
+            "x..y",
+        ] {
             assert_eq!(Period::parse(bad), None, "{bad}");
         }
     }

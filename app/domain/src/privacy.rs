@@ -65,17 +65,27 @@ fn hidden_from(word: &str, next: &str, before: &str) -> usize {
     }
     let digits = |w: &str| w.chars().filter(char::is_ascii_digit).count();
     let numeric = |w: &str| {
-        digits(w) > 0 && w.chars().all(|c| c.is_ascii_digit() || "+-()–,.;:".contains(c))
+        digits(w) > 0
+            && w.chars()
+                .all(|c| c.is_ascii_digit() || "+-()–,.;:".contains(c))
     };
     // A phone, a passport or a contract: seven digits and more.
     if digits(word) >= 7 {
         return 1;
     }
     // «8 918 123 45 67», «+7 (918) 123-45-67»: groups after a country code.
-    if (bare == "8" || word.starts_with("+7")) && numeric(word) && next.starts_with(|c: char| c == '(' || c.is_ascii_digit()) && digits(next) >= 3 {
+    if (bare == "8" || word.starts_with("+7"))
+        && numeric(word)
+        && next.starts_with(|c: char| c == '(' || c.is_ascii_digit())
+        && digits(next) >= 3
+    {
         return 5;
     }
-    if matches!(bare, "кв" | "квартира" | "квартире" | "квартиру" | "квартиры") && digits(next) > 0 {
+    if matches!(
+        bare,
+        "кв" | "квартира" | "квартире" | "квартиру" | "квартиры"
+    ) && digits(next) > 0
+    {
         return 2;
     }
     if bare.starts_with("кв.") && digits(bare) > 0 {
@@ -87,7 +97,10 @@ fn hidden_from(word: &str, next: &str, before: &str) -> usize {
     // A patronymic, with the capitalised word before it already shown as the
     // first name at worst: hide it and a capitalised surname after it.
     let name_like = |w: &str| w.chars().next().is_some_and(char::is_uppercase);
-    let patronymic = ["вич", "вна", "вича", "вны", "вичу", "вне"].iter().any(|e| bare.ends_with(e)) && bare.chars().count() > 6;
+    let patronymic = ["вич", "вна", "вича", "вны", "вичу", "вне"]
+        .iter()
+        .any(|e| bare.ends_with(e))
+        && bare.chars().count() > 6;
     if patronymic && name_like(word) && name_like(before) {
         return if name_like(next) { 2 } else { 1 };
     }
@@ -100,17 +113,32 @@ mod tests {
 
     #[test]
     fn phones_flats_and_mails_are_masked() {
-        assert_eq!(title("Нет воды, звоните 8 918 123 45 67 срочно"), "Нет воды, звоните … срочно");
+        assert_eq!(
+            title("Нет воды, звоните 8 918 123 45 67 срочно"),
+            "Нет воды, звоните … срочно"
+        );
         assert_eq!(title("Тел. +79181234567 Иван"), "Тел. … Иван");
-        assert_eq!(title("ул. Мира, 5, кв. 17 течёт крыша"), "ул. Мира, 5, … течёт крыша");
-        assert_eq!(title("пишите на ivan@mail.ru пожалуйста"), "пишите на … пожалуйста");
+        assert_eq!(
+            title("ул. Мира, 5, кв. 17 течёт крыша"),
+            "ул. Мира, 5, … течёт крыша"
+        );
+        assert_eq!(
+            title("пишите на ivan@mail.ru пожалуйста"),
+            "пишите на … пожалуйста"
+        );
         assert_eq!(title("кв.17 холодно"), "… холодно");
     }
 
     #[test]
     fn house_numbers_stay() {
-        assert_eq!(title("Яма на Ставропольской, 216"), "Яма на Ставропольской, 216");
-        assert_eq!(title("Маршрут 96 не пришёл, стоим 40 минут"), "Маршрут 96 не пришёл, стоим 40 минут");
+        assert_eq!(
+            title("Яма на Ставропольской, 216"),
+            "Яма на Ставропольской, 216"
+        );
+        assert_eq!(
+            title("Маршрут 96 не пришёл, стоим 40 минут"),
+            "Маршрут 96 не пришёл, стоим 40 минут"
+        );
     }
 
     #[test]

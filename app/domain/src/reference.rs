@@ -154,7 +154,12 @@ impl Reference {
     #[must_use]
     pub fn subtree(&self, id: CategoryId) -> Vec<CategoryId> {
         let mut all = vec![id];
-        all.extend(self.categories.iter().filter(|c| c.parent == Some(id)).map(|c| c.id));
+        all.extend(
+            self.categories
+                .iter()
+                .filter(|c| c.parent == Some(id))
+                .map(|c| c.id),
+        );
         all
     }
     /// The department with a key.

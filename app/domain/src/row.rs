@@ -33,16 +33,28 @@ pub struct Row {
     /// How much depends on it.
     pub importance: Importance,
     /// Active deadline.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_milliseconds_option")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "chrono::serde::ts_milliseconds_option"
+    )]
     pub deadline: Option<Moment>,
     /// First answer.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_milliseconds_option")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "chrono::serde::ts_milliseconds_option"
+    )]
     pub answered_at: Option<Moment>,
     /// Whether the first answer was on time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered_on_time: Option<bool>,
     /// When this cycle was processed.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_milliseconds_option")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "chrono::serde::ts_milliseconds_option"
+    )]
     pub processed_at: Option<Moment>,
     /// How many citizens said the same.
     pub voices: i32,

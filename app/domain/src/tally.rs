@@ -54,12 +54,20 @@ fn key(measure: Measure, at: Moment, facts: &Facts) -> Key {
 
 /// The cells that facts alone put an appeal into.
 fn cells(facts: &Facts) -> impl Iterator<Item = Key> + '_ {
-    let answered = facts.answered_at.map(|at| key(Measure::Answered, at, facts));
+    let answered = facts
+        .answered_at
+        .map(|at| key(Measure::Answered, at, facts));
     let on_time = facts
         .answered_at
         .filter(|_| facts.answered_on_time == Some(true))
         .map(|at| key(Measure::OnTime, at, facts));
-    [Some(key(Measure::Received, facts.received_at, facts)), answered, on_time].into_iter().flatten()
+    [
+        Some(key(Measure::Received, facts.received_at, facts)),
+        answered,
+        on_time,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// What one change at `at` adds to and takes from the tallies.
@@ -84,7 +92,10 @@ pub fn deltas(change: &Change, at: Moment, mut add: impl FnMut(Key, i32)) {
         was.into_iter().for_each(|k| add(k, -1));
         is.into_iter().for_each(|k| add(k, 1));
     }
-    match (before.is_some_and(|b| b.state.is_open()), after.state.is_open()) {
+    match (
+        before.is_some_and(|b| b.state.is_open()),
+        after.state.is_open(),
+    ) {
         (false, true) => add(key(Measure::Opened, at, after), 1),
         (true, false) => add(key(Measure::Left, at, after), 1),
         _ => {}

@@ -59,7 +59,13 @@ pub fn month_start(day: NaiveDate) -> NaiveDate {
 #[must_use]
 pub fn iso(at: Moment) -> String {
     let t = local(at);
-    format!("{}T{:02}:{:02}:{:02}+03:00", iso_day(t.date()), t.hour(), t.minute(), t.second())
+    format!(
+        "{}T{:02}:{:02}:{:02}+03:00",
+        iso_day(t.date()),
+        t.hour(),
+        t.minute(),
+        t.second()
+    )
 }
 
 /// `2026-11-26`.

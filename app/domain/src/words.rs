@@ -85,8 +85,15 @@ pub fn clock_seconds(t: NaiveDateTime) -> String {
 }
 
 const WEEKDAYS: [&str; 7] = ["пн", "вт", "ср", "чт", "пт", "сб", "вс"];
-const WEEKDAYS_DATIVE: [&str; 7] =
-    ["понедельнику", "вторнику", "среде", "четвергу", "пятнице", "субботе", "воскресенью"];
+const WEEKDAYS_DATIVE: [&str; 7] = [
+    "понедельнику",
+    "вторнику",
+    "среде",
+    "четвергу",
+    "пятнице",
+    "субботе",
+    "воскресенью",
+];
 const WEEKDAYS_USUAL: [&str; 7] = [
     "обычный понедельник",
     "обычный вторник",
@@ -96,18 +103,56 @@ const WEEKDAYS_USUAL: [&str; 7] = [
     "обычная суббота",
     "обычное воскресенье",
 ];
-const USUAL_DATIVE: [&str; 7] =
-    ["обычному", "обычному", "обычной", "обычному", "обычной", "обычной", "обычному"];
+const USUAL_DATIVE: [&str; 7] = [
+    "обычному",
+    "обычному",
+    "обычной",
+    "обычному",
+    "обычной",
+    "обычной",
+    "обычному",
+];
 const MONTHS_GENITIVE: [&str; 12] = [
-    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября",
-    "ноября", "декабря",
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
 ];
 const MONTHS_DATIVE: [&str; 12] = [
-    "январю", "февралю", "марту", "апрелю", "маю", "июню", "июлю", "августу", "сентябрю", "октябрю",
-    "ноябрю", "декабрю",
+    "январю",
+    "февралю",
+    "марту",
+    "апрелю",
+    "маю",
+    "июню",
+    "июлю",
+    "августу",
+    "сентябрю",
+    "октябрю",
+    "ноябрю",
+    "декабрю",
 ];
 const MONTHS_SHORT: [&str; 12] = [
-    "янв.", "февр.", "марта", "апр.", "мая", "июня", "июля", "авг.", "сент.", "окт.", "нояб.", "дек.",
+    "янв.",
+    "февр.",
+    "марта",
+    "апр.",
+    "мая",
+    "июня",
+    "июля",
+    "авг.",
+    "сент.",
+    "окт.",
+    "нояб.",
+    "дек.",
 ];
 
 fn weekday(d: NaiveDate) -> usize {
@@ -117,7 +162,11 @@ fn weekday(d: NaiveDate) -> usize {
 /// `обычному четвергу`.
 #[must_use]
 pub fn to_usual_weekday(d: NaiveDate) -> String {
-    format!("{} {}", USUAL_DATIVE[weekday(d)], WEEKDAYS_DATIVE[weekday(d)])
+    format!(
+        "{} {}",
+        USUAL_DATIVE[weekday(d)],
+        WEEKDAYS_DATIVE[weekday(d)]
+    )
 }
 
 /// `обычный четверг`.
@@ -135,13 +184,23 @@ pub fn month_dative(d: NaiveDate) -> &'static str {
 /// `чт, 26 ноября`.
 #[must_use]
 pub fn weekday_date(d: NaiveDate) -> String {
-    format!("{}, {}{NBSP}{}", WEEKDAYS[weekday(d)], d.day(), MONTHS_GENITIVE[d.month0() as usize])
+    format!(
+        "{}, {}{NBSP}{}",
+        WEEKDAYS[weekday(d)],
+        d.day(),
+        MONTHS_GENITIVE[d.month0() as usize]
+    )
 }
 
 /// `26 ноября 2026`.
 #[must_use]
 pub fn date(d: NaiveDate) -> String {
-    format!("{}{NBSP}{} {}", d.day(), MONTHS_GENITIVE[d.month0() as usize], d.year())
+    format!(
+        "{}{NBSP}{} {}",
+        d.day(),
+        MONTHS_GENITIVE[d.month0() as usize],
+        d.year()
+    )
 }
 
 /// `26 ноября`.
@@ -163,7 +222,12 @@ pub fn when(t: NaiveDateTime, today: NaiveDate) -> String {
     } else if d.year() == today.year() {
         format!("{}{NBSP}{}", d.day(), MONTHS_SHORT[d.month0() as usize])
     } else {
-        format!("{}{NBSP}{} {}", d.day(), MONTHS_SHORT[d.month0() as usize], d.year())
+        format!(
+            "{}{NBSP}{} {}",
+            d.day(),
+            MONTHS_SHORT[d.month0() as usize],
+            d.year()
+        )
     }
 }
 

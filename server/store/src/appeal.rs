@@ -22,9 +22,16 @@ impl Store {
             "select {STORED}, a.external_id, a.registered_at, a.text, a.author, a.author_url, a.url, a.address, a.lat, a.lon, a.answer
              from appeal a where a.id = $1 and ($2::smallint is null or a.department_id = $2)"
         );
-        let found: Option<Full> = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(id.0).bind(department).fetch_optional(&self.pool).await?;
+        let found: Option<Full> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(id.0)
+            .bind(department)
+            .fetch_optional(&self.pool)
+            .await?;
         let Some(f) = found else { return Ok(None) };
-        let normative = f.stored.normative_id.and_then(|n| self.normative_words(NormativeId(n)));
+        let normative = f
+            .stored
+            .normative_id
+            .and_then(|n| self.normative_words(NormativeId(n)));
         let cycle = f.stored.cycle;
         Ok(Some(Detail {
             row: f.stored.row()?,
@@ -80,7 +87,12 @@ impl Store {
         Some(match n.unit {
             Unit::WorkingHours => counted(amount, "рабочий час", "рабочих часа", "рабочих часов"),
             Unit::WorkingDays => counted(amount, "рабочий день", "рабочих дня", "рабочих дней"),
-            Unit::CalendarDays => counted(amount, "календарный день", "календарных дня", "календарных дней"),
+            Unit::CalendarDays => counted(
+                amount,
+                "календарный день",
+                "календарных дня",
+                "календарных дней",
+            ),
         })
     }
 }

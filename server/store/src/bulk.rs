@@ -37,7 +37,12 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Database`]; the chunks before the failing one are kept.
-    pub async fn import(&self, source: SourceId, actor: &Actor, items: &[Checked]) -> Result<Imported, Error> {
+    pub async fn import(
+        &self,
+        source: SourceId,
+        actor: &Actor,
+        items: &[Checked],
+    ) -> Result<Imported, Error> {
         let mut sum = Imported::default();
         for chunk in items.chunks(CHUNK) {
             let new = self.import_chunk(source, &actor.code(), chunk).await?;
@@ -47,7 +52,12 @@ impl Store {
         Ok(sum)
     }
 
-    async fn import_chunk(&self, source: SourceId, actor: &str, items: &[Checked]) -> Result<usize, Error> {
+    async fn import_chunk(
+        &self,
+        source: SourceId,
+        actor: &str,
+        items: &[Checked],
+    ) -> Result<usize, Error> {
         let mut tx = self.pool.begin().await?;
         let known = known(&mut tx, source, items).await?;
         let mut seen = std::collections::HashSet::new();
@@ -72,7 +82,11 @@ impl Store {
     }
 }
 
-async fn known(db: &mut PgConnection, source: SourceId, items: &[Checked]) -> Result<std::collections::HashSet<String>, Error> {
+async fn known(
+    db: &mut PgConnection,
+    source: SourceId,
+    items: &[Checked],
+) -> Result<std::collections::HashSet<String>, Error> {
     let external: Vec<String> = items.iter().map(|i| i.external_id.clone()).collect();
     let rows = sqlx::query_scalar!(
         "select external_id from appeal where source_id = $1 and external_id = any($2)",
@@ -96,7 +110,11 @@ pub(crate) const fn outcome_state(state: State) -> &'static str {
 
 /// Inserts the rows; answers the ids of those that are new by external id (a
 /// concurrent writer may have been faster with some).
-async fn insert_appeals(db: &mut PgConnection, source: SourceId, items: &[&Checked]) -> Result<HashMap<String, i64>, Error> {
+async fn insert_appeals(
+    db: &mut PgConnection,
+    source: SourceId,
+    items: &[&Checked],
+) -> Result<HashMap<String, i64>, Error> {
     fn column<T>(items: &[&Checked], of: impl Fn(&Checked) -> T) -> Vec<T> {
         items.iter().map(|i| of(i)).collect()
     }
@@ -159,32 +177,64 @@ struct Lines {
 
 impl Lines {
     fn of(&mut self, id: i64, item: &Checked, actor: &str) {
-        self.push(id, item.facts.received_at, actor.to_owned(), Kind::Received, Change { before: None, after: item.facts.clone() }, None);
+        self.push(
+            id,
+            item.facts.received_at,
+            actor.to_owned(),
+            Kind::Received,
+            Change {
+                before: None,
+                after: item.facts.clone(),
+            },
+            None,
+        );
         let mut before = item.facts.clone();
         for p in &item.past {
-            let actor = p.actor.as_ref().map_or_else(|| actor.to_owned(), Actor::code);
-            let change = Change { before: Some(before), after: p.after.clone() };
+            let actor = p
+                .actor
+                .as_ref()
+                .map_or_else(|| actor.to_owned(), Actor::code);
+            let change = Change {
+                before: Some(before),
+                after: p.after.clone(),
+            };
             self.push(id, p.at, actor, p.kind, change, p.note.clone());
             before = p.after.clone();
         }
     }
 
-    fn push(&mut self, id: i64, at: domain::Moment, actor: String, kind: Kind, change: Change, note: Option<String>) {
+    fn push(
+        &mut self,
+        id: i64,
+        at: domain::Moment,
+        actor: String,
+        kind: Kind,
+        change: Change,
+        note: Option<String>,
+    ) {
         self.tallies.add(&change, at);
         if let Some(at) = processed_now(change.before.as_ref(), &change.after) {
-            self.outcomes.push(id, change.after.cycle, outcome_state(change.after.state), at);
+            self.outcomes.push(
+                id,
+                change.after.cycle,
+                outcome_state(change.after.state),
+                at,
+            );
         }
         self.ids.push(id);
         self.at.push(at);
         self.actors.push(actor);
         self.kinds.push(kind.code());
-        self.changes.push(serde_json::to_string(&change).unwrap_or_default());
+        self.changes
+            .push(serde_json::to_string(&change).unwrap_or_default());
         self.notes.push(note);
     }
 
     async fn write(self, db: &mut PgConnection) -> Result<(), Error> {
         let count = i64::try_from(self.ids.len()).map_err(|_| Error::Corrupt("journal"))?;
-        let head = sqlx::query_scalar!("update feed_head set seq = seq + $1 returning seq", count).fetch_one(&mut *db).await?;
+        let head = sqlx::query_scalar!("update feed_head set seq = seq + $1 returning seq", count)
+            .fetch_one(&mut *db)
+            .await?;
         sqlx::query!(
             "insert into journal (seq, appeal_id, at, actor, kind, change, note)
              select $1 + l.n, l.appeal_id, l.at, l.actor, l.kind, l.change::jsonb, l.note

@@ -2,7 +2,9 @@
 
 use domain::Moment;
 use domain::appeal::{Facts, Importance, State};
-use domain::ids::{AppealId, CategoryId, ChannelId, DepartmentId, DistrictId, NormativeId, SourceId};
+use domain::ids::{
+    AppealId, CategoryId, ChannelId, DepartmentId, DistrictId, NormativeId, SourceId,
+};
 use domain::row::Row;
 use sqlx::FromRow;
 
@@ -57,7 +59,12 @@ impl Stored {
 
     pub(crate) fn row(self) -> Result<Row, Error> {
         let facts = self.facts()?;
-        Ok(Row::new(AppealId(self.id), &facts, self.title.into(), self.voices))
+        Ok(Row::new(
+            AppealId(self.id),
+            &facts,
+            self.title.into(),
+            self.voices,
+        ))
     }
 }
 

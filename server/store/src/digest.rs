@@ -16,9 +16,16 @@ impl Store {
         let reference = self.reference();
         let monday = time::monday(day);
         let mut answers = [(0, 0); 4];
-        for (answer, (source, measure, period, before)) in answers.iter_mut().zip(questions(monday)) {
+        for (answer, (source, measure, period, before)) in answers.iter_mut().zip(questions(monday))
+        {
             for (slot, period) in [(&mut answer.0, period), (&mut answer.1, before)] {
-                *slot = self.count(Scope::Everything, &filter(measure, source, Some(period), &reference), now).await?;
+                *slot = self
+                    .count(
+                        Scope::Everything,
+                        &filter(measure, source, Some(period), &reference),
+                        now,
+                    )
+                    .await?;
             }
         }
         Ok(Digest::new(monday, answers))

@@ -9,8 +9,8 @@ use domain::live::BOARD_ROWS;
 use domain::row::Row;
 use domain::tally::{Key, Measure};
 use domain::time;
-use sqlx::types::Json;
 use sqlx::PgConnection;
+use sqlx::types::Json;
 
 use crate::columns::Stored;
 use crate::tally::Batch;
@@ -25,7 +25,10 @@ impl Store {
     /// [`Error::Database`]; nothing is numbered then.
     pub async fn sequence(&self, limit: i64) -> Result<usize, Error> {
         let mut tx = self.pool.begin().await?;
-        let Some(head) = sqlx::query_scalar!("select seq from feed_head for update skip locked").fetch_optional(&mut *tx).await? else {
+        let Some(head) = sqlx::query_scalar!("select seq from feed_head for update skip locked")
+            .fetch_optional(&mut *tx)
+            .await?
+        else {
             return Ok(0);
         };
         let lines = sqlx::query!(
@@ -49,7 +52,9 @@ impl Store {
         .await?;
         batch.write(&mut tx).await?;
         let count = i64::try_from(ids.len()).map_err(|_| Error::Corrupt("journal"))?;
-        sqlx::query!("update feed_head set seq = $1", head + count).execute(&mut *tx).await?;
+        sqlx::query!("update feed_head set seq = $1", head + count)
+            .execute(&mut *tx)
+            .await?;
         tx.commit().await?;
         Ok(ids.len())
     }
@@ -59,7 +64,9 @@ impl Store {
     /// # Errors
     /// [`Error::Database`].
     pub async fn head(&self) -> Result<Seq, Error> {
-        Ok(Seq(sqlx::query_scalar!("select seq from feed_head").fetch_one(&self.pool).await?))
+        Ok(Seq(sqlx::query_scalar!("select seq from feed_head")
+            .fetch_one(&self.pool)
+            .await?))
     }
 
     /// Numbered lines after `after`, in order, each with the appeal's row
@@ -81,9 +88,23 @@ impl Store {
             .into_iter()
             .map(|l| {
                 let change = l.change.0;
-                let row = Row::new(AppealId(l.appeal_id), &change.after, l.title.into(), l.voices);
+                let row = Row::new(
+                    AppealId(l.appeal_id),
+                    &change.after,
+                    l.title.into(),
+                    l.voices,
+                );
                 let kind = Kind::parse(&l.kind).ok_or(Error::Corrupt("journal"))?;
-                Ok((Line { seq: Seq(l.seq), appeal: AppealId(l.appeal_id), at: l.at, kind, change }, row))
+                Ok((
+                    Line {
+                        seq: Seq(l.seq),
+                        appeal: AppealId(l.appeal_id),
+                        at: l.at,
+                        kind,
+                        change,
+                    },
+                    row,
+                ))
             })
             .collect()
     }
@@ -96,8 +117,12 @@ impl Store {
     /// [`Error::Database`].
     pub async fn load_board(&self, now: Moment) -> Result<Board, Error> {
         let mut tx = self.pool.begin().await?;
-        sqlx::query("set transaction isolation level repeatable read read only").execute(&mut *tx).await?;
-        let seq = Seq(sqlx::query_scalar!("select seq from feed_head").fetch_one(&mut *tx).await?);
+        sqlx::query("set transaction isolation level repeatable read read only")
+            .execute(&mut *tx)
+            .await?;
+        let seq = Seq(sqlx::query_scalar!("select seq from feed_head")
+            .fetch_one(&mut *tx)
+            .await?);
         let open = rows(
             sqlx::query_as!(
                 Stored,
@@ -131,16 +156,28 @@ fn rows(stored: Vec<Stored>) -> Result<Vec<Row>, Error> {
 
 async fn tallies(db: &mut PgConnection, now: Moment) -> Result<Vec<(Key, i64)>, Error> {
     let from = time::day(now) - chrono::Days::new(TALLY_DAYS);
-    let cells = sqlx::query!("select day, measure, hour, channel_id, category_id, n from tally where day >= $1", from)
-        .fetch_all(db)
-        .await?;
+    let cells = sqlx::query!(
+        "select day, measure, hour, channel_id, category_id, n from tally where day >= $1",
+        from
+    )
+    .fetch_all(db)
+    .await?;
     cells
         .into_iter()
         .map(|c| {
             let measure = Measure::parse(&c.measure).ok_or(Error::Corrupt("tally"))?;
             let hour = u8::try_from(c.hour).map_err(|_| Error::Corrupt("tally"))?;
             let category = (c.category_id != 0).then_some(CategoryId(c.category_id));
-            Ok((Key { measure, day: c.day, hour, channel: ChannelId(c.channel_id), category }, c.n))
+            Ok((
+                Key {
+                    measure,
+                    day: c.day,
+                    hour,
+                    channel: ChannelId(c.channel_id),
+                    category,
+                },
+                c.n,
+            ))
         })
         .collect()
 }

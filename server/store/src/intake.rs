@@ -42,27 +42,44 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Database`]; then nothing of the batch is kept.
-    pub async fn receive(&self, source: SourceId, actor: &Actor, items: &[Checked], now: Moment) -> Result<Vec<Received>, Error> {
+    pub async fn receive(
+        &self,
+        source: SourceId,
+        actor: &Actor,
+        items: &[Checked],
+        now: Moment,
+    ) -> Result<Vec<Received>, Error> {
         let actor = actor.code();
         // One item without a past is one statement: no transaction around it.
         if let [item] = items
             && item.past.is_empty()
             && let Some(id) = insert(&self.pool, item, &digest(item), &actor).await?
         {
-            return Ok(vec![Received { id, outcome: Outcome::New }]);
+            return Ok(vec![Received {
+                id,
+                outcome: Outcome::New,
+            }]);
         }
         let mut tx = self.pool.begin().await?;
         let mut answers = vec![None; items.len()];
         // One order for every writer, so that two overlapping batches cannot deadlock.
         let mut order: Vec<usize> = (0..items.len()).collect();
-        order.sort_by(|a, b| items[*a].external_id.cmp(&items[*b].external_id).then(a.cmp(b)));
+        order.sort_by(|a, b| {
+            items[*a]
+                .external_id
+                .cmp(&items[*b].external_id)
+                .then(a.cmp(b))
+        });
         for i in order {
             let item = &items[i];
             let digest = digest(item);
             answers[i] = Some(match insert(&mut *tx, item, &digest, &actor).await? {
                 Some(id) => {
                     write_past(&mut tx, id, item, &actor).await?;
-                    Received { id, outcome: Outcome::New }
+                    Received {
+                        id,
+                        outcome: Outcome::New,
+                    }
                 }
                 None => update(&mut tx, source, item, &digest, &actor, now).await?,
             });
@@ -75,10 +92,29 @@ impl Store {
 /// Digest of what the source sent, independent of our rules and reference data.
 pub(crate) fn digest(item: &Checked) -> Vec<u8> {
     let f = &item.facts;
-    let past: Vec<(i64, State)> = item.past.iter().map(|p| (time::millis(p.at), p.after.state)).collect();
+    let past: Vec<(i64, State)> = item
+        .past
+        .iter()
+        .map(|p| (time::millis(p.at), p.after.state))
+        .collect();
     let sent = (
-        (&item.text, &item.author, &item.author_url, &item.url, &item.address, &item.place, &item.answer),
-        (time::millis(f.received_at), f.channel, f.category, f.department, f.district, f.importance),
+        (
+            &item.text,
+            &item.author,
+            &item.author_url,
+            &item.url,
+            &item.address,
+            &item.place,
+            &item.answer,
+        ),
+        (
+            time::millis(f.received_at),
+            f.channel,
+            f.category,
+            f.department,
+            f.district,
+            f.importance,
+        ),
         past,
     );
     let bytes = serde_json::to_vec(&sent).unwrap_or_default();
@@ -87,9 +123,17 @@ pub(crate) fn digest(item: &Checked) -> Vec<u8> {
 
 /// Inserts a new appeal with its first journal line in one statement; `None`
 /// when the source has sent this external id before.
-async fn insert(db: impl PgExecutor<'_>, item: &Checked, digest: &[u8], actor: &str) -> Result<Option<AppealId>, Error> {
+async fn insert(
+    db: impl PgExecutor<'_>,
+    item: &Checked,
+    digest: &[u8],
+    actor: &str,
+) -> Result<Option<AppealId>, Error> {
     let (first, last) = (&item.facts, item.latest());
-    let change = Json(Change { before: None, after: first.clone() });
+    let change = Json(Change {
+        before: None,
+        after: first.clone(),
+    });
     let id = sqlx::query_scalar!(
         r#"with a as (
             insert into appeal (source_id, channel_id, category_id, department_id, district_id, cycle, normative_id,
@@ -136,13 +180,27 @@ async fn insert(db: impl PgExecutor<'_>, item: &Checked, digest: &[u8], actor: &
 }
 
 /// The lines after the first, for an item that came with a past.
-async fn write_past(db: &mut PgConnection, id: AppealId, item: &Checked, actor: &str) -> Result<(), Error> {
+async fn write_past(
+    db: &mut PgConnection,
+    id: AppealId,
+    item: &Checked,
+    actor: &str,
+) -> Result<(), Error> {
     let mut before = item.facts.clone();
     for p in &item.past {
         let own = p.actor.as_ref().map(Actor::code);
         write_outcome(db, id, Some(&before), &p.after).await?;
-        let change = Change { before: Some(before), after: p.after.clone() };
-        let line = NewLine { at: p.at, actor: own.as_deref().unwrap_or(actor), kind: p.kind, change, note: p.note.as_deref() };
+        let change = Change {
+            before: Some(before),
+            after: p.after.clone(),
+        };
+        let line = NewLine {
+            at: p.at,
+            actor: own.as_deref().unwrap_or(actor),
+            kind: p.kind,
+            change,
+            note: p.note.as_deref(),
+        };
         write_line(db, id, line).await?;
         before = p.after.clone();
     }
@@ -170,7 +228,10 @@ async fn update(
     .await?;
     let id = AppealId(old.id);
     if old.sent_digest == digest {
-        return Ok(Received { id, outcome: Outcome::Same });
+        return Ok(Received {
+            id,
+            outcome: Outcome::Same,
+        });
     }
     let before = sqlx::query_as!(
         Stored,
@@ -189,7 +250,10 @@ async fn update(
     if item.facts.importance > before.importance {
         after.importance = item.facts.importance;
     }
-    if (after.category, after.importance) != (before.category, before.importance) && after.state.is_open() && after.cycle == 1 {
+    if (after.category, after.importance) != (before.category, before.importance)
+        && after.state.is_open()
+        && after.cycle == 1
+    {
         after.deadline = item.facts.deadline;
         after.normative = item.facts.normative;
     }
@@ -215,18 +279,48 @@ async fn update(
         was.push(format!("прежний текст: {}", old.text));
     }
     if old.address != item.address {
-        was.push(format!("прежний адрес: {}", old.address.as_deref().unwrap_or("не указан")));
+        was.push(format!(
+            "прежний адрес: {}",
+            old.address.as_deref().unwrap_or("не указан")
+        ));
     }
     let note = (!was.is_empty()).then(|| was.join("\n"));
-    apply(db, id, &before, &after, NewLineKind { at: now, actor, kind: Kind::Edited, note: note.as_deref() }).await?;
+    apply(
+        db,
+        id,
+        &before,
+        &after,
+        NewLineKind {
+            at: now,
+            actor,
+            kind: Kind::Edited,
+            note: note.as_deref(),
+        },
+    )
+    .await?;
     let end = item.latest();
     if after.state.is_open() && !end.state.is_open() {
         let finished = finish(&after, end);
         let kind = item.past.last().map_or(Kind::Closed, |p| p.kind);
         let at = item.past.last().map_or(now, |p| p.at);
-        apply(db, id, &after, &finished, NewLineKind { at, actor, kind, note: None }).await?;
+        apply(
+            db,
+            id,
+            &after,
+            &finished,
+            NewLineKind {
+                at,
+                actor,
+                kind,
+                note: None,
+            },
+        )
+        .await?;
     }
-    Ok(Received { id, outcome: Outcome::Updated })
+    Ok(Received {
+        id,
+        outcome: Outcome::Updated,
+    })
 }
 
 struct NewLineKind<'a> {
@@ -236,11 +330,31 @@ struct NewLineKind<'a> {
     note: Option<&'a str>,
 }
 
-async fn apply(db: &mut PgConnection, id: AppealId, before: &Facts, after: &Facts, line: NewLineKind<'_>) -> Result<(), Error> {
+async fn apply(
+    db: &mut PgConnection,
+    id: AppealId,
+    before: &Facts,
+    after: &Facts,
+    line: NewLineKind<'_>,
+) -> Result<(), Error> {
     crate::step::write_facts(db, id, after).await?;
     write_outcome(db, id, Some(before), after).await?;
-    let change = Change { before: Some(before.clone()), after: after.clone() };
-    write_line(db, id, NewLine { at: line.at, actor: line.actor, kind: line.kind, change, note: line.note }).await
+    let change = Change {
+        before: Some(before.clone()),
+        after: after.clone(),
+    };
+    write_line(
+        db,
+        id,
+        NewLine {
+            at: line.at,
+            actor: line.actor,
+            kind: line.kind,
+            change,
+            note: line.note,
+        },
+    )
+    .await
 }
 
 /// Our facts with the end that the source reports.
@@ -249,7 +363,9 @@ fn finish(ours: &Facts, end: &Facts) -> Facts {
     after.state = end.state;
     if after.answered_at.is_none() && end.answered_at.is_some() {
         after.answered_at = end.answered_at;
-        after.answered_on_time = end.answered_at.map(|at| after.deadline.is_none_or(|d| at <= d));
+        after.answered_on_time = end
+            .answered_at
+            .map(|at| after.deadline.is_none_or(|d| at <= d));
     }
     if after.processed_at.is_none() {
         after.processed_at = end.processed_at;

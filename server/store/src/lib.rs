@@ -66,7 +66,9 @@ impl Store {
             .acquire_timeout(Duration::from_secs(30))
             .connect_with(options.application_name("svodka"))
             .await?;
-        let version: i32 = sqlx::query_scalar("select current_setting('server_version_num')::int").fetch_one(&pool).await?;
+        let version: i32 = sqlx::query_scalar("select current_setting('server_version_num')::int")
+            .fetch_one(&pool)
+            .await?;
         let major = u32::try_from(version / 10_000).unwrap_or(0);
         if major < OLDEST_POSTGRES {
             return Err(Error::TooOld(major));
@@ -81,7 +83,10 @@ impl Store {
     /// [`Error::Database`] when the reference data cannot be read.
     pub async fn new(pool: PgPool) -> Result<Self, Error> {
         let words = reference::load(&pool).await?;
-        Ok(Self { pool, words: Arc::new(ArcSwap::from_pointee(words)) })
+        Ok(Self {
+            pool,
+            words: Arc::new(ArcSwap::from_pointee(words)),
+        })
     }
 
     /// The pool, for tests that look underneath.
@@ -107,7 +112,8 @@ impl Store {
     /// # Errors
     /// [`Error::Database`]; the old data stay in force.
     pub async fn refresh_reference(&self) -> Result<(), Error> {
-        self.words.store(Arc::new(reference::load(&self.pool).await?));
+        self.words
+            .store(Arc::new(reference::load(&self.pool).await?));
         Ok(())
     }
 

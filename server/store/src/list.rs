@@ -34,7 +34,11 @@ impl FromStr for Cursor {
     fn from_str(s: &str) -> Result<Self, Self::Err> {
         let mut parts = s.splitn(3, '.');
         let mut next = || parts.next().unwrap_or("");
-        Ok(Self { received_micros: next().parse()?, id: next().parse()?, cycle: next().parse()? })
+        Ok(Self {
+            received_micros: next().parse()?,
+            id: next().parse()?,
+            cycle: next().parse()?,
+        })
     }
 }
 
@@ -53,18 +57,39 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub async fn list(&self, scope: Scope, filter: &Filter, now: Moment, after: Option<Cursor>, limit: i64) -> Result<Page, Error> {
+    pub async fn list(
+        &self,
+        scope: Scope,
+        filter: &Filter,
+        now: Moment,
+        after: Option<Cursor>,
+        limit: i64,
+    ) -> Result<Page, Error> {
         let mut q = QueryBuilder::new("select ");
         q.push(STORED);
-        q.push(if filter.processed.is_some() { ", o.cycle as row_cycle" } else { ", a.cycle as row_cycle" });
+        q.push(if filter.processed.is_some() {
+            ", o.cycle as row_cycle"
+        } else {
+            ", a.cycle as row_cycle"
+        });
         self.conditions(&mut q, scope, filter, now);
         if let Some(c) = after {
             let at = chrono::DateTime::from_timestamp_micros(c.received_micros).unwrap_or_default();
-            let cycle = if filter.processed.is_some() { "o.cycle" } else { "a.cycle" };
-            q.push(format_args!(" and (a.received_at, a.id, {cycle}) < (")).push_bind(at);
-            q.push(", ").push_bind(c.id).push(", ").push_bind(c.cycle).push(")");
+            let cycle = if filter.processed.is_some() {
+                "o.cycle"
+            } else {
+                "a.cycle"
+            };
+            q.push(format_args!(" and (a.received_at, a.id, {cycle}) < ("))
+                .push_bind(at);
+            q.push(", ")
+                .push_bind(c.id)
+                .push(", ")
+                .push_bind(c.cycle)
+                .push(")");
         }
-        q.push(" order by a.received_at desc, a.id desc, row_cycle desc limit ").push_bind(limit + 1);
+        q.push(" order by a.received_at desc, a.id desc, row_cycle desc limit ")
+            .push_bind(limit + 1);
         let mut found: Vec<Listed> = q.build_query_as().fetch_all(&self.pool).await?;
         let more = i64::try_from(found.len()).unwrap_or(i64::MAX) > limit;
         if more {
@@ -75,7 +100,10 @@ impl Store {
             id: l.stored.id,
             cycle: l.row_cycle,
         });
-        let rows = found.into_iter().map(|l| l.stored.row()).collect::<Result<_, _>>()?;
+        let rows = found
+            .into_iter()
+            .map(|l| l.stored.row())
+            .collect::<Result<_, _>>()?;
         Ok(Page { rows, next })
     }
 
@@ -110,7 +138,12 @@ impl Store {
                 q.push(" and a.category_id is null");
             }
             Some(Choice::Is(c)) => {
-                let ids: Vec<i16> = self.reference().subtree(c).into_iter().map(|c| c.0).collect();
+                let ids: Vec<i16> = self
+                    .reference()
+                    .subtree(c)
+                    .into_iter()
+                    .map(|c| c.0)
+                    .collect();
                 q.push(" and a.category_id = any(").push_bind(ids).push(")");
             }
             None => {}
@@ -133,13 +166,18 @@ impl Store {
             None => {}
         }
         if f.overdue {
-            q.push(" and a.is_open and a.deadline_at <= ").push_bind(now);
+            q.push(" and a.is_open and a.deadline_at <= ")
+                .push_bind(now);
         }
         if let Some(until) = f.due_before {
             q.push(" and a.is_open and a.deadline_at > ").push_bind(now);
             q.push(" and a.deadline_at <= ").push_bind(until);
         }
-        for (column, period) in [("a.received_at", f.received), ("a.answered_at", f.answered), ("o.at", f.processed)] {
+        for (column, period) in [
+            ("a.received_at", f.received),
+            ("a.answered_at", f.answered),
+            ("o.at", f.processed),
+        ] {
             if let Some(p) = period {
                 let (from, to) = p.bounds();
                 q.push(format_args!(" and {column} >= ")).push_bind(from);

@@ -44,15 +44,44 @@ impl Store {
         .ok_or(Error::NotFound)?
         .facts()?;
         let rules = self.rules();
-        let needs_approval = self.reference().source(before.source).is_some_and(|s| s.needs_approval);
-        let (kind, after) = decide(&before, step, Circumstances { at, rules: &rules, needs_approval })?;
+        let needs_approval = self
+            .reference()
+            .source(before.source)
+            .is_some_and(|s| s.needs_approval);
+        let (kind, after) = decide(
+            &before,
+            step,
+            Circumstances {
+                at,
+                rules: &rules,
+                needs_approval,
+            },
+        )?;
         write_facts(&mut tx, id, &after).await?;
-        if kind == Kind::Answered && let Some(answer) = note {
-            sqlx::query!("update appeal set answer = $2 where id = $1", id.0, answer).execute(&mut *tx).await?;
+        if kind == Kind::Answered
+            && let Some(answer) = note
+        {
+            sqlx::query!("update appeal set answer = $2 where id = $1", id.0, answer)
+                .execute(&mut *tx)
+                .await?;
         }
         write_outcome(&mut tx, id, Some(&before), &after).await?;
-        let change = Change { before: Some(before), after };
-        write_line(&mut tx, id, NewLine { at, actor: &actor.code(), kind, change, note }).await?;
+        let change = Change {
+            before: Some(before),
+            after,
+        };
+        write_line(
+            &mut tx,
+            id,
+            NewLine {
+                at,
+                actor: &actor.code(),
+                kind,
+                change,
+                note,
+            },
+        )
+        .await?;
         tx.commit().await?;
         Ok(())
     }
@@ -82,7 +111,11 @@ pub(crate) struct NewLine<'a> {
     pub(crate) note: Option<&'a str>,
 }
 
-pub(crate) async fn write_line(db: &mut PgConnection, id: AppealId, line: NewLine<'_>) -> Result<(), Error> {
+pub(crate) async fn write_line(
+    db: &mut PgConnection,
+    id: AppealId,
+    line: NewLine<'_>,
+) -> Result<(), Error> {
     sqlx::query!(
         "insert into journal (appeal_id, at, actor, kind, change, note) values ($1, $2, $3, $4, $5, $6)",
         id.0,
@@ -97,7 +130,11 @@ pub(crate) async fn write_line(db: &mut PgConnection, id: AppealId, line: NewLin
     Ok(())
 }
 
-pub(crate) async fn write_facts(db: &mut PgConnection, id: AppealId, f: &Facts) -> Result<(), Error> {
+pub(crate) async fn write_facts(
+    db: &mut PgConnection,
+    id: AppealId,
+    f: &Facts,
+) -> Result<(), Error> {
     sqlx::query!(
         "update appeal set category_id = $2, department_id = $3, district_id = $4, cycle = $5, normative_id = $6,
             answered_on_time = $7, deadline_at = $8, answered_at = $9, processed_at = $10, state = $11, importance = $12
@@ -120,7 +157,12 @@ pub(crate) async fn write_facts(db: &mut PgConnection, id: AppealId, f: &Facts) 
     Ok(())
 }
 
-pub(crate) async fn write_outcome(db: &mut PgConnection, id: AppealId, before: Option<&Facts>, after: &Facts) -> Result<(), Error> {
+pub(crate) async fn write_outcome(
+    db: &mut PgConnection,
+    id: AppealId,
+    before: Option<&Facts>,
+    after: &Facts,
+) -> Result<(), Error> {
     if let Some(at) = processed_now(before, after) {
         sqlx::query!(
             "insert into outcome (appeal_id, cycle, state, at) values ($1, $2, $3, $4)",

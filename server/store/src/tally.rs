@@ -15,7 +15,9 @@ pub(crate) struct Batch(HashMap<Key, i64>);
 
 impl Batch {
     pub(crate) fn add(&mut self, change: &Change, at: Moment) {
-        deltas(change, at, |key, n| *self.0.entry(key).or_default() += i64::from(n));
+        deltas(change, at, |key, n| {
+            *self.0.entry(key).or_default() += i64::from(n)
+        });
     }
 
     pub(crate) fn into_counts(self) -> HashMap<Key, i64> {
@@ -32,10 +34,16 @@ impl Batch {
         }
         cells.sort_unstable_by_key(|(k, _)| *k);
         let days: Vec<_> = cells.iter().map(|(k, _)| k.day).collect();
-        let measures: Vec<String> = cells.iter().map(|(k, _)| k.measure.code().to_owned()).collect();
+        let measures: Vec<String> = cells
+            .iter()
+            .map(|(k, _)| k.measure.code().to_owned())
+            .collect();
         let hours: Vec<i16> = cells.iter().map(|(k, _)| k.hour.into()).collect();
         let channels: Vec<i16> = cells.iter().map(|(k, _)| k.channel.0).collect();
-        let categories: Vec<i16> = cells.iter().map(|(k, _)| k.category.map_or(0, |c| c.0)).collect();
+        let categories: Vec<i16> = cells
+            .iter()
+            .map(|(k, _)| k.category.map_or(0, |c| c.0))
+            .collect();
         let counts: Vec<i64> = cells.iter().map(|(_, n)| *n).collect();
         sqlx::query!(
             "insert into tally as t (day, measure, hour, channel_id, category_id, n)

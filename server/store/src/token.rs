@@ -15,16 +15,22 @@ impl Store {
     /// [`Error::UnknownCode`] when there is no such source.
     pub async fn create_token(&self, source: &str) -> Result<String, Error> {
         let reference = self.reference();
-        let source = reference.source_by_code(source).ok_or_else(|| Error::UnknownCode(source.to_owned()))?;
+        let source = reference
+            .source_by_code(source)
+            .ok_or_else(|| Error::UnknownCode(source.to_owned()))?;
         let mut secret = [0u8; 32];
         rand::rng().fill_bytes(&mut secret);
         let mut token = String::from("svodka_");
         for byte in secret {
             let _ = write!(token, "{byte:02x}");
         }
-        sqlx::query!("insert into source_token (source_id, hash) values ($1, $2)", source.id.0, hash(&token))
-            .execute(&self.pool)
-            .await?;
+        sqlx::query!(
+            "insert into source_token (source_id, hash) values ($1, $2)",
+            source.id.0,
+            hash(&token)
+        )
+        .execute(&self.pool)
+        .await?;
         Ok(token)
     }
 
@@ -33,9 +39,12 @@ impl Store {
     /// # Errors
     /// [`Error::Database`].
     pub async fn source_of_token(&self, token: &str) -> Result<Option<SourceId>, Error> {
-        let id = sqlx::query_scalar!("select source_id from source_token where hash = $1 and revoked_at is null", hash(token))
-            .fetch_optional(&self.pool)
-            .await?;
+        let id = sqlx::query_scalar!(
+            "select source_id from source_token where hash = $1 and revoked_at is null",
+            hash(token)
+        )
+        .fetch_optional(&self.pool)
+        .await?;
         Ok(id.map(SourceId))
     }
 }

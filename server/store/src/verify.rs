@@ -44,7 +44,9 @@ impl Store {
     /// [`Error::Database`].
     pub async fn verify(&self) -> Result<Vec<String>, Error> {
         let mut tx = self.pool.begin().await?;
-        sqlx::query("set transaction isolation level repeatable read read only").execute(&mut *tx).await?;
+        sqlx::query("set transaction isolation level repeatable read read only")
+            .execute(&mut *tx)
+            .await?;
         let mut found = Findings::default();
         numbers(&mut tx, &mut found).await?;
         let (batch, outcomes) = fold(&mut tx, &mut found).await?;
@@ -52,7 +54,9 @@ impl Store {
         compare_outcomes(&mut tx, outcomes, &mut found).await?;
         tx.commit().await?;
         if found.more > 0 {
-            found.listed.push(format!("и ещё расхождений: {}", found.more));
+            found
+                .listed
+                .push(format!("и ещё расхождений: {}", found.more));
         }
         Ok(found.listed)
     }
@@ -67,21 +71,32 @@ async fn numbers(db: &mut PgConnection, found: &mut Findings) -> Result<(), Erro
     .fetch_one(db)
     .await?;
     if r.n != r.head || r.top != r.head {
-        found.say(format!("номера журнала: последний выданный {}, пронумеровано {}, наибольший {}", r.head, r.n, r.top));
+        found.say(format!(
+            "номера журнала: последний выданный {}, пронумеровано {}, наибольший {}",
+            r.head, r.n, r.top
+        ));
     }
     Ok(())
 }
 
 /// Folds every line; compares the last facts of each appeal with its row.
-async fn fold(db: &mut PgConnection, found: &mut Findings) -> Result<(Batch, BTreeMap<(i64, i16), i64>), Error> {
+async fn fold(
+    db: &mut PgConnection,
+    found: &mut Findings,
+) -> Result<(Batch, BTreeMap<(i64, i16), i64>), Error> {
     let mut batch = Batch::default();
     let mut outcomes = BTreeMap::new();
     // A page of appeals at a time: two cursors on one connection are not to be had.
     let mut last = 0i64;
     loop {
         let sql = format!("select {STORED} from appeal a where a.id > $1 order by a.id limit 5000");
-        let page: Vec<Stored> = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(last).fetch_all(&mut *db).await?;
-        let Some(end) = page.last().map(|s| s.id) else { break };
+        let page: Vec<Stored> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(last)
+            .fetch_all(&mut *db)
+            .await?;
+        let Some(end) = page.last().map(|s| s.id) else {
+            break;
+        };
         let mut facts: HashMap<i64, Facts> = HashMap::with_capacity(page.len());
         {
             let mut lines = sqlx::query!(
@@ -94,7 +109,10 @@ async fn fold(db: &mut PgConnection, found: &mut Findings) -> Result<(Batch, BTr
             while let Some(l) = lines.try_next().await? {
                 let change = l.change.0;
                 if facts.get(&l.appeal_id) != change.before.as_ref() {
-                    found.say(format!("обращение {}: строка журнала не продолжает предыдущую", l.appeal_id));
+                    found.say(format!(
+                        "обращение {}: строка журнала не продолжает предыдущую",
+                        l.appeal_id
+                    ));
                 }
                 if l.seq.is_some() {
                     batch.add(&change, l.at);
@@ -107,9 +125,15 @@ async fn fold(db: &mut PgConnection, found: &mut Findings) -> Result<(Batch, BTr
         }
         for stored in page {
             match facts.get(&stored.id) {
-                None => found.say(format!("обращение {}: нет ни одной строки журнала", stored.id)),
+                None => found.say(format!(
+                    "обращение {}: нет ни одной строки журнала",
+                    stored.id
+                )),
                 Some(f) if *f != stored.facts()? => {
-                    found.say(format!("обращение {}: строка таблицы расходится с журналом", stored.id));
+                    found.say(format!(
+                        "обращение {}: строка таблицы расходится с журналом",
+                        stored.id
+                    ));
                 }
                 Some(_) => {}
             }
@@ -121,7 +145,10 @@ async fn fold(db: &mut PgConnection, found: &mut Findings) -> Result<(Batch, BTr
 
 async fn tallies(db: &mut PgConnection, batch: Batch, found: &mut Findings) -> Result<(), Error> {
     let mut expected = batch.into_counts();
-    let mut cells = sqlx::query!("select day, measure, hour, channel_id, category_id, n from tally where n <> 0").fetch(db);
+    let mut cells = sqlx::query!(
+        "select day, measure, hour, channel_id, category_id, n from tally where n <> 0"
+    )
+    .fetch(db);
     while let Some(c) = cells.try_next().await? {
         let key = Key {
             measure: Measure::parse(&c.measure).ok_or(Error::Corrupt("tally"))?,
@@ -152,15 +179,24 @@ fn differs(key: &Key, stored: i64, journal: i64) -> String {
     )
 }
 
-async fn compare_outcomes(db: &mut PgConnection, mut expected: BTreeMap<(i64, i16), i64>, found: &mut Findings) -> Result<(), Error> {
+async fn compare_outcomes(
+    db: &mut PgConnection,
+    mut expected: BTreeMap<(i64, i16), i64>,
+    found: &mut Findings,
+) -> Result<(), Error> {
     let mut rows = sqlx::query!("select appeal_id, cycle, at from outcome").fetch(db);
     while let Some(r) = rows.try_next().await? {
         if expected.remove(&(r.appeal_id, r.cycle)) != Some(r.at.timestamp_millis()) {
-            found.say(format!("обращение {}, рассмотрение {}: итог не следует из журнала", r.appeal_id, r.cycle));
+            found.say(format!(
+                "обращение {}, рассмотрение {}: итог не следует из журнала",
+                r.appeal_id, r.cycle
+            ));
         }
     }
     for ((id, cycle), _) in expected {
-        found.say(format!("обращение {id}, рассмотрение {cycle}: итог не записан"));
+        found.say(format!(
+            "обращение {id}, рассмотрение {cycle}: итог не записан"
+        ));
     }
     Ok(())
 }

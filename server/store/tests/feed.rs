@@ -19,17 +19,37 @@ async fn a_late_commit_is_never_skipped(pool: PgPool) {
                 select $1, now(), 'timer', 'edited', jsonb_build_object('before', change->'after', 'after', change->'after')
                 from journal where appeal_id = $1";
     let mut first = s.pool().begin().await.unwrap();
-    sqlx::query(line).bind(a.0).execute(&mut *first).await.unwrap();
+    sqlx::query(line)
+        .bind(a.0)
+        .execute(&mut *first)
+        .await
+        .unwrap();
     let mut second = s.pool().begin().await.unwrap();
-    sqlx::query(line).bind(b.0).execute(&mut *second).await.unwrap();
+    sqlx::query(line)
+        .bind(b.0)
+        .execute(&mut *second)
+        .await
+        .unwrap();
     second.commit().await.unwrap();
     sequence_all(&s).await;
     let after_second = s.tail(Seq(2), 10).await.unwrap();
-    assert_eq!(after_second.iter().map(|(l, _)| (l.seq, l.appeal)).collect::<Vec<_>>(), [(Seq(3), b)]);
+    assert_eq!(
+        after_second
+            .iter()
+            .map(|(l, _)| (l.seq, l.appeal))
+            .collect::<Vec<_>>(),
+        [(Seq(3), b)]
+    );
     first.commit().await.unwrap();
     sequence_all(&s).await;
     let after_first = s.tail(Seq(3), 10).await.unwrap();
-    assert_eq!(after_first.iter().map(|(l, _)| (l.seq, l.appeal)).collect::<Vec<_>>(), [(Seq(4), a)]);
+    assert_eq!(
+        after_first
+            .iter()
+            .map(|(l, _)| (l.seq, l.appeal))
+            .collect::<Vec<_>>(),
+        [(Seq(4), a)]
+    );
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -77,7 +97,10 @@ async fn many_writers_and_two_sequencers_leave_no_gap(pool: PgPool) {
         t.await.unwrap();
     }
     let lines = s.tail(Seq(0), 1000).await.unwrap();
-    assert_eq!(lines.iter().map(|(l, _)| l.seq.0).collect::<Vec<_>>(), (1..=200).collect::<Vec<_>>());
+    assert_eq!(
+        lines.iter().map(|(l, _)| l.seq.0).collect::<Vec<_>>(),
+        (1..=200).collect::<Vec<_>>()
+    );
     assert_eq!(s.verify().await.unwrap(), Vec::<String>::new());
 }
 
@@ -86,8 +109,17 @@ async fn the_journal_takes_no_change(pool: PgPool) {
     let s = store(pool).await;
     receive(&s, new_appeal("a", noon()), noon()).await;
     sequence_all(&s).await;
-    for sql in ["update journal set kind = 'closed'", "update journal set seq = 9", "delete from journal", "truncate journal"] {
-        let error = sqlx::query(sqlx::AssertSqlSafe(sql)).execute(s.pool()).await.unwrap_err().to_string();
+    for sql in [
+        "update journal set kind = 'closed'",
+        "update journal set seq = 9",
+        "delete from journal",
+        "truncate journal",
+    ] {
+        let error = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .execute(s.pool())
+            .await
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("append-only"), "{sql}: {error}");
     }
 }
@@ -98,8 +130,15 @@ async fn verify_finds_what_was_tampered_with(pool: PgPool) {
     let id = receive(&s, new_appeal("a", noon()), noon()).await;
     sequence_all(&s).await;
     assert_eq!(s.verify().await.unwrap(), Vec::<String>::new());
-    sqlx::query("update tally set n = n + 1 where measure = 'received'").execute(s.pool()).await.unwrap();
-    sqlx::query("update appeal set state = 'moderation' where id = $1").bind(id.0).execute(s.pool()).await.unwrap();
+    sqlx::query("update tally set n = n + 1 where measure = 'received'")
+        .execute(s.pool())
+        .await
+        .unwrap();
+    sqlx::query("update appeal set state = 'moderation' where id = $1")
+        .bind(id.0)
+        .execute(s.pool())
+        .await
+        .unwrap();
     let found = s.verify().await.unwrap();
     assert_eq!(found.len(), 2, "{found:?}");
 }
@@ -110,11 +149,25 @@ async fn of_two_who_take_it_one_is_refused(pool: PgPool) {
     let id = receive(&s, new_appeal("a", noon()), noon()).await;
     let take = |name: &'static str| {
         let s = s.clone();
-        tokio::spawn(async move { s.step(Scope::Everything, &Actor::Demo(name.into()), id, &Step::Take, None, noon()).await })
+        tokio::spawn(async move {
+            s.step(
+                Scope::Everything,
+                &Actor::Demo(name.into()),
+                id,
+                &Step::Take,
+                None,
+                noon(),
+            )
+            .await
+        })
     };
     let (a, b) = (take("a"), take("b"));
     let results = [a.await.unwrap(), b.await.unwrap()];
     assert_eq!(results.iter().filter(|r| r.is_ok()).count(), 1);
-    assert!(results.iter().any(|r| matches!(r, Err(store::Error::Refused(_)))));
+    assert!(
+        results
+            .iter()
+            .any(|r| matches!(r, Err(store::Error::Refused(_))))
+    );
     assert_eq!(s.history(Scope::Everything, id).await.unwrap().len(), 2);
 }

@@ -10,27 +10,29 @@ use sqlx::PgPool;
 use store::Store;
 
 /// Tuesday 24 November 2026, 12:00 in Krasnodar.
-pub fn noon() -> Moment {
-    "2026-11-24T12:00:00+03:00".parse::<DateTime<Utc>>().unwrap()
+pub(crate) fn noon() -> Moment {
+    "2026-11-24T12:00:00+03:00"
+        .parse::<DateTime<Utc>>()
+        .unwrap()
 }
 
-pub fn minutes(n: i64) -> TimeDelta {
+pub(crate) fn minutes(n: i64) -> TimeDelta {
     TimeDelta::minutes(n)
 }
 
-pub async fn store(pool: PgPool) -> Store {
+pub(crate) async fn store(pool: PgPool) -> Store {
     Store::new(pool).await.unwrap()
 }
 
-pub fn source(store: &Store, code: &str) -> SourceId {
+pub(crate) fn source(store: &Store, code: &str) -> SourceId {
     store.reference().source_by_code(code).unwrap().id
 }
 
-pub fn actor() -> Actor {
+pub(crate) fn actor() -> Actor {
     Actor::Source("incident_management".into())
 }
 
-pub fn new_appeal(external_id: &str, received_at: Moment) -> NewAppeal {
+pub(crate) fn new_appeal(external_id: &str, received_at: Moment) -> NewAppeal {
     serde_json::from_value(serde_json::json!({
         "external_id": external_id, "channel": "vk", "received_at": received_at,
         "text": format!("Яма на дороге, обращение {external_id}"),
@@ -38,18 +40,25 @@ pub fn new_appeal(external_id: &str, received_at: Moment) -> NewAppeal {
     .unwrap()
 }
 
-pub fn checked(store: &Store, item: NewAppeal, now: Moment) -> Checked {
-    check(item, source(store, "incident_management"), &store.reference(), &store.rules(), now).unwrap()
+pub(crate) fn checked(store: &Store, item: NewAppeal, now: Moment) -> Checked {
+    check(
+        item,
+        source(store, "incident_management"),
+        &store.reference(),
+        &store.rules(),
+        now,
+    )
+    .unwrap()
 }
 
 /// Takes one appeal in and answers its id.
-pub async fn receive(store: &Store, item: NewAppeal, now: Moment) -> domain::ids::AppealId {
+pub(crate) async fn receive(store: &Store, item: NewAppeal, now: Moment) -> domain::ids::AppealId {
     let item = checked(store, item, now);
     let im = source(store, "incident_management");
     store.receive(im, &actor(), &[item], now).await.unwrap()[0].id
 }
 
 /// Numbers everything that is committed.
-pub async fn sequence_all(store: &Store) {
+pub(crate) async fn sequence_all(store: &Store) {
     while store.sequence(1000).await.unwrap() > 0 {}
 }
