@@ -10,6 +10,7 @@ pub mod csv;
 pub mod layout;
 pub mod mapping;
 pub mod moment;
+pub mod reading;
 pub mod template;
 
 /// Why a row cannot become an appeal.

@@ -49,8 +49,14 @@ pub struct Settings {
     pub log: String,
     /// `SVODKA_LOG_FORMAT`: `human` or `json`.
     pub log_format: LogFormat,
-    /// `SVODKA_INTAKE_RATE`: items a second that one source may send.
+    /// `SVODKA_INTAKE_RATE`: appeals a second that one source may send for long.
     pub intake_rate: u32,
+    /// `SVODKA_INTAKE_BURST`: appeals that one source may send at once.
+    pub intake_burst: u32,
+    /// `SVODKA_INTAKE_BYTES`: the largest request of the intake.
+    pub intake_bytes: usize,
+    /// `SVODKA_MAX_STREAMS`: live streams open at a time.
+    pub max_streams: usize,
 }
 
 impl Default for Settings {
@@ -65,7 +71,10 @@ impl Default for Settings {
             reload_port: 3001,
             log: "info".into(),
             log_format: LogFormat::Human,
-            intake_rate: 2_000,
+            intake_rate: 500,
+            intake_burst: 2_000,
+            intake_bytes: 16 * 1024 * 1024,
+            max_streams: 5_000,
         }
     }
 }
@@ -93,8 +102,11 @@ impl Settings {
         {
             bail!("нет файла настроек {}", path.display());
         }
-        let settings: Self = Figment::from(Serialized::defaults(Self::default()))
-            .merge(Toml::file_exact(file.unwrap_or(Path::new(FILE))))
+        let mut known_so_far = Figment::from(Serialized::defaults(Self::default()));
+        if let Some(file) = file.or(Some(Path::new(FILE)).filter(|f| f.is_file())) {
+            known_so_far = known_so_far.merge(Toml::file_exact(file));
+        }
+        let settings: Self = known_so_far
             // What `cargo leptos watch` says; our own variables outweigh it.
             .merge(Env::raw().only(&["LEPTOS_SITE_ADDR"]).map(|_| "listen".into()))
             .merge(Env::raw().only(&["LEPTOS_SITE_ROOT"]).map(|_| "site_root".into()))
@@ -110,14 +122,23 @@ impl Settings {
     fn check(mut self) -> Result<Self> {
         // `DATABASE_URL=` in a shell means «none», not «an empty address».
         self.database_url = self.database_url.filter(|u| !u.trim().is_empty());
+        self.state_dir = self.state_dir.filter(|d| !d.as_os_str().is_empty());
+        self.site_root = self.site_root.filter(|d| !d.as_os_str().is_empty());
         if let Some(url) = &self.database_url {
             names_user(url)?;
         }
         if self.database_connections < 4 {
             bail!("настройка database_connections: нужно не меньше 4 соединений с базой");
         }
-        if self.intake_rate == 0 {
-            bail!("настройка intake_rate: нужно положительное число обращений в секунду");
+        for (name, zero) in [
+            ("intake_rate", self.intake_rate == 0),
+            ("intake_burst", self.intake_burst == 0),
+            ("intake_bytes", self.intake_bytes == 0),
+            ("max_streams", self.max_streams == 0),
+        ] {
+            if zero {
+                bail!("настройка {name}: нужно положительное число");
+            }
         }
         Ok(self)
     }
@@ -184,6 +205,9 @@ fn known(name: &figment::value::UncasedStr) -> bool {
         "log",
         "log_format",
         "intake_rate",
+        "intake_burst",
+        "intake_bytes",
+        "max_streams",
     ]
     .iter()
     .any(|k| name == *k)

@@ -5,17 +5,20 @@
 
 use std::io::{BufRead, BufReader, Read};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use csv::{ByteRecord, StringRecord};
 use flate2::bufread::MultiGzDecoder;
 
 use super::Fault;
+use crate::io_reason;
 
 /// A table being read.
 pub struct Table {
     reader: csv::Reader<Box<dyn BufRead + Send>>,
     header: StringRecord,
     record: ByteRecord,
+    /// Lines end with CR LF: the reader then counts a row from the LF before it.
+    ends_with_crlf: bool,
 }
 
 impl std::fmt::Debug for Table {
@@ -34,7 +37,7 @@ impl Table {
     /// When the bytes cannot be read or hold no header.
     pub fn open(bytes: impl Read + Send + 'static, delimiter: Option<char>) -> Result<Self> {
         let mut plain = plain(BufReader::with_capacity(1 << 16, bytes))?;
-        let start = plain.fill_buf().context("файл не читается")?;
+        let start = plain.fill_buf().map_err(unreadable)?;
         if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
             bail!("файл в кодировке UTF-16: сохраните его в UTF-8");
         }
@@ -44,21 +47,23 @@ impl Table {
         if start.starts_with(b"\xef\xbb\xbf") {
             plain.consume(3);
         }
+        let start = plain.fill_buf().map_err(unreadable)?;
+        let ends_with_crlf = start.iter().position(|b| *b == b'\n').is_some_and(|lf| lf > 0 && start[lf - 1] == b'\r');
         let delimiter = match delimiter {
             Some(c) => u8::try_from(c).ok().filter(u8::is_ascii).context("разделителем может быть только один знак ASCII")?,
-            None => guess(plain.fill_buf().context("файл не читается")?),
+            None => guess(start),
         };
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .flexible(true)
             .buffer_capacity(1 << 16)
             .from_reader(plain);
-        let header = reader.byte_headers().context("файл не читается")?.clone();
-        let header = StringRecord::from_byte_record(header).map_err(|_| anyhow::anyhow!("заголовок не в UTF-8: сохраните файл в UTF-8"))?;
+        let header = reader.byte_headers().map_err(|e| unreadable(e.into()))?.clone();
+        let header = StringRecord::from_byte_record(header).map_err(|_| anyhow!("заголовок не в UTF-8: сохраните файл в UTF-8"))?;
         if header.iter().all(|h| h.trim().is_empty()) {
             bail!("файл пуст: нужна строка с названиями столбцов");
         }
-        Ok(Self { reader, header, record: ByteRecord::new() })
+        Ok(Self { reader, header, record: ByteRecord::new(), ends_with_crlf })
     }
 
     /// The names of the columns.
@@ -73,10 +78,11 @@ impl Table {
     /// When the bytes end before their time (a cut gzip) or the disk fails.
     pub fn next_row(&mut self) -> Result<Option<(LineNumber, Result<StringRecord, Fault>)>> {
         let line = self.reader.position().line();
-        if !self.reader.read_byte_record(&mut self.record).with_context(|| format!("файл оборвался у строки {line}"))? {
+        let read = self.reader.read_byte_record(&mut self.record);
+        if !read.map_err(|e| unreadable(e.into()).context(format!("файл оборвался у строки {line}")))? {
             return Ok(None);
         }
-        let line = self.record.position().map_or(line, csv::Position::line);
+        let line = self.record.position().map_or(line, csv::Position::line) + u64::from(self.ends_with_crlf);
         let row = StringRecord::from_byte_record(self.record.clone())
             .map_err(|_| Fault::new("строка", "текст не в UTF-8; сохраните файл в UTF-8"));
         Ok(Some((line, row)))
@@ -88,8 +94,12 @@ impl Table {
     }
 }
 
+fn unreadable(error: std::io::Error) -> anyhow::Error {
+    anyhow!("файл не читается: {}", io_reason::of(&error))
+}
+
 fn plain(mut bytes: impl BufRead + Send + 'static) -> Result<Box<dyn BufRead + Send>> {
-    let gzipped = bytes.fill_buf().context("файл не читается")?.starts_with(b"\x1f\x8b");
+    let gzipped = bytes.fill_buf().map_err(unreadable)?.starts_with(b"\x1f\x8b");
     Ok(if gzipped {
         Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(bytes)))
     } else {

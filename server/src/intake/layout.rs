@@ -10,11 +10,11 @@ use domain::Moment;
 use domain::new_appeal::NewAppeal;
 
 use super::Fault;
-use super::mapping::{From, Mapping, Rule};
+use super::mapping::{Mapping, Origin};
 use super::moment::{Clock, Told};
 use super::template::Template;
 
-/// The fields of [`NewAppeal`], in the order of [`Layout`]'s cells.
+/// The fields of [`NewAppeal`], those an item must have first.
 const FIELDS: [&str; 20] = [
     "external_id",
     "channel",
@@ -44,7 +44,7 @@ const REQUIRED: usize = 4;
 #[derive(Clone, Debug)]
 pub struct Layout {
     columns: usize,
-    cells: [Cell; FIELDS.len()],
+    cells: HashMap<&'static str, Cell>,
     clock: Clock,
 }
 
@@ -58,10 +58,8 @@ pub struct Item {
     pub moved: Vec<&'static str>,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 enum Cell {
-    #[default]
-    Absent,
     Column(usize),
     Value(String),
     Table {
@@ -89,7 +87,7 @@ impl Layout {
                     FIELDS.join(", ")
                 );
             }
-            mapping.fields.insert(name.into(), From::Column(name.into()));
+            mapping.fields.insert(name.into(), Origin::Column(name.into()));
         }
         Self::new(&mapping, header)
     }
@@ -104,18 +102,16 @@ impl Layout {
             bail!("столбец «{}» встречается дважды", short(twice));
         }
         let column = |name: &str| header.iter().position(|h| h.trim() == name);
-        let mut cells: [Cell; FIELDS.len()] = std::array::from_fn(|_| Cell::Absent);
-        for (field, from) in &mapping.fields {
-            let at = FIELDS
-                .iter()
-                .position(|f| f == field)
+        let mut cells = HashMap::new();
+        for (field, origin) in &mapping.fields {
+            let name = FIELDS
+                .into_iter()
+                .find(|f| f == field)
                 .with_context(|| format!("раскладка называет поле «{field}», которого нет; есть: {}", FIELDS.join(", ")))?;
-            cells[at] = cell(from, &column).map_err(|why| anyhow::anyhow!("поле «{field}»: {why}"))?;
+            cells.insert(name, cell(origin, &column).map_err(|why| anyhow::anyhow!("поле «{field}»: {why}"))?);
         }
-        for (name, cell) in FIELDS.iter().zip(&cells).take(REQUIRED) {
-            if matches!(cell, Cell::Absent) {
-                bail!("нет обязательного поля «{name}»: нужен такой столбец или раскладка, которая его заполняет");
-            }
+        if let Some(name) = FIELDS.into_iter().take(REQUIRED).find(|f| !cells.contains_key(f)) {
+            bail!("нет обязательного поля «{name}»: нужен такой столбец или раскладка, которая его заполняет");
         }
         Ok(Self { columns: header.len(), cells, clock: mapping.clock()? })
     }
@@ -131,50 +127,50 @@ impl Layout {
                 format!("в строке {} столбцов вместо {}; проверьте разделители и кавычки", row.len(), self.columns),
             ));
         }
-        let received = self.time(row, 2)?.ok_or_else(|| missing(FIELDS[2]))?.at;
+        let received = self.time(row, "received_at")?.ok_or_else(|| missing("received_at"))?.at;
         let mut last = received;
         let mut moved = Vec::new();
-        let mut stage = |field: usize| -> Result<Option<Moment>, Fault> {
+        let mut stage = |field: &'static str| -> Result<Option<Moment>, Fault> {
             let Some(told) = self.time(row, field)? else { return Ok(None) };
             // «Closed on the 30th» for a request of that afternoon is not an
             // error of order: the hour is unknown, and the earliest that
             // agrees with the rest is the step before.
             let within_day = told.at < last && told.day_until.is_some_and(|end| last < end);
             if within_day {
-                moved.push(FIELDS[field]);
+                moved.push(field);
             }
             last = if within_day { last } else { told.at };
             Ok(Some(last))
         };
-        let (taken_at, assigned_at, answered_at, closed_at) = (stage(15)?, stage(16)?, stage(17)?, stage(18)?);
+        let (taken_at, assigned_at, answered_at, closed_at) = (stage("taken_at")?, stage("assigned_at")?, stage("answered_at")?, stage("closed_at")?);
         let appeal = NewAppeal {
-            external_id: self.required(row, 0)?,
-            channel: self.required(row, 1)?,
+            external_id: self.required(row, "external_id")?,
+            channel: self.required(row, "channel")?,
             received_at: received,
-            text: self.required(row, 3)?,
-            author: self.text(row, 4)?,
-            author_url: self.text(row, 5)?,
-            url: self.text(row, 6)?,
-            category: self.text(row, 7)?,
-            district: self.text(row, 8)?,
-            department: self.text(row, 9)?,
-            address: self.text(row, 10)?,
-            lat: self.degrees(row, 11)?,
-            lon: self.degrees(row, 12)?,
-            importance: self.text(row, 13)?,
-            status: self.text(row, 14)?,
+            text: self.required(row, "text")?,
+            author: self.text(row, "author")?,
+            author_url: self.text(row, "author_url")?,
+            url: self.text(row, "url")?,
+            category: self.text(row, "category")?,
+            district: self.text(row, "district")?,
+            department: self.text(row, "department")?,
+            address: self.text(row, "address")?,
+            lat: self.degrees(row, "lat")?,
+            lon: self.degrees(row, "lon")?,
+            importance: self.text(row, "importance")?,
+            status: self.text(row, "status")?,
             taken_at,
             assigned_at,
             answered_at,
             closed_at,
-            answer: self.text(row, 19)?,
+            answer: self.text(row, "answer")?,
         };
         Ok(Item { appeal, moved })
     }
 
-    fn told<'a>(&'a self, row: &'a StringRecord, field: usize) -> Result<Option<Cow<'a, str>>, Fault> {
-        let value = match &self.cells[field] {
-            Cell::Absent => return Ok(None),
+    fn told<'a>(&'a self, row: &'a StringRecord, field: &'static str) -> Result<Option<Cow<'a, str>>, Fault> {
+        let Some(cell) = self.cells.get(field) else { return Ok(None) };
+        let value = match cell {
             Cell::Column(at) => Cow::Borrowed(row.get(*at).unwrap_or("").trim()),
             Cell::Value(value) => Cow::Borrowed(value.as_str()),
             Cell::Text(template) => Cow::Owned(template.fill(row)),
@@ -189,7 +185,7 @@ impl Layout {
                             "значения «{}» столбца «{name}» нет в таблице раскладки; добавьте его или задайте otherwise",
                             short(theirs)
                         );
-                        return Err(Fault::new(FIELDS[field], why));
+                        return Err(Fault::new(field, why));
                     }
                 }
             }
@@ -197,50 +193,48 @@ impl Layout {
         Ok(Some(value).filter(|v| !v.is_empty()))
     }
 
-    fn text(&self, row: &StringRecord, field: usize) -> Result<Option<String>, Fault> {
+    fn text(&self, row: &StringRecord, field: &'static str) -> Result<Option<String>, Fault> {
         Ok(self.told(row, field)?.map(Cow::into_owned))
     }
 
-    fn required(&self, row: &StringRecord, field: usize) -> Result<String, Fault> {
-        self.text(row, field)?.ok_or_else(|| missing(FIELDS[field]))
+    fn required(&self, row: &StringRecord, field: &'static str) -> Result<String, Fault> {
+        self.text(row, field)?.ok_or_else(|| missing(field))
     }
 
-    fn time(&self, row: &StringRecord, field: usize) -> Result<Option<Told>, Fault> {
+    fn time(&self, row: &StringRecord, field: &'static str) -> Result<Option<Told>, Fault> {
         let Some(text) = self.told(row, field)? else { return Ok(None) };
         let told = self.clock.read(&text).ok_or_else(|| {
             let want = match self.clock {
                 Clock::Rfc3339 => "нужно как 2026-11-24T14:32:07+03:00",
                 Clock::Local { .. } => "проверьте format в разделе [time] раскладки",
             };
-            Fault::new(FIELDS[field], format!("время «{}» непонятно; {want}", short(&text)))
+            Fault::new(field, format!("время «{}» непонятно; {want}", short(&text)))
         })?;
         Ok(Some(told))
     }
 
-    fn degrees(&self, row: &StringRecord, field: usize) -> Result<Option<f64>, Fault> {
+    fn degrees(&self, row: &StringRecord, field: &'static str) -> Result<Option<f64>, Fault> {
         let Some(text) = self.told(row, field)? else { return Ok(None) };
         // A Russian spreadsheet writes the decimal point as a comma.
         let number = text.parse().or_else(|_| text.replace(',', ".").parse());
         number
             .map(Some)
-            .map_err(|_| Fault::new(FIELDS[field], format!("«{}» не число; нужны градусы, например 45.0355", short(&text))))
+            .map_err(|_| Fault::new(field, format!("«{}» не число; нужны градусы, например 45.0355", short(&text))))
     }
 }
 
-fn cell(from: &From, column: &impl Fn(&str) -> Option<usize>) -> Result<Cell, String> {
+fn cell(origin: &Origin, column: &impl Fn(&str) -> Option<usize>) -> Result<Cell, String> {
     let find = |name: &str| column(name).ok_or_else(|| format!("в файле нет столбца «{name}»"));
-    Ok(match from {
-        From::Column(name) => Cell::Column(find(name)?),
-        From::Rule(Rule { value: Some(value), .. }) => Cell::Value(value.clone()),
-        From::Rule(Rule { template: Some(text), .. }) => Cell::Text(Template::parse(text, column)?),
-        From::Rule(Rule { column: Some(name), table: None, .. }) => Cell::Column(find(name)?),
-        From::Rule(Rule { column: Some(name), table: Some(values), otherwise, .. }) => Cell::Table {
+    Ok(match origin {
+        Origin::Column(name) => Cell::Column(find(name)?),
+        Origin::Value { value } => Cell::Value(value.clone()),
+        Origin::Template { template } => Cell::Text(Template::parse(template, column)?),
+        Origin::Table { column: name, table, otherwise } => Cell::Table {
             column: find(name)?,
             name: name.clone(),
-            values: values.clone(),
+            values: table.clone(),
             otherwise: otherwise.clone(),
         },
-        From::Rule(_) => Cell::Absent,
     })
 }
 

@@ -2,12 +2,12 @@
 //! appeal. The language is described in `server/mappings/README.md`.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
 
 use super::moment::{Clock, Format};
+use crate::io_reason;
 
 /// Mappings inside the binary, by name.
 const BUILT_IN: &[(&str, &str)] = &[("myla311", include_str!("../../mappings/myla311.toml"))];
@@ -23,7 +23,7 @@ pub struct Mapping {
     #[serde(default)]
     pub time: Time,
     /// Where each field of ours comes from.
-    pub fields: BTreeMap<String, From>,
+    pub fields: BTreeMap<String, Origin>,
 }
 
 /// How the file is written.
@@ -66,28 +66,33 @@ impl Default for OneOrMany {
 
 /// Where a field comes from.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(untagged)]
-pub enum From {
-    /// The column as it is.
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "нужно имя столбца, или { value = … }, или { template = … }, или { column = …, table = {…} }"
+)]
+pub enum Origin {
+    /// A column as it is.
     Column(String),
-    /// Anything else.
-    Rule(Rule),
-}
-
-/// A rule; exactly one of `column`, `value` and `template` is there.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Rule {
-    /// The column.
-    pub column: Option<String>,
     /// The same value in every row.
-    pub value: Option<String>,
+    Value {
+        /// The value.
+        value: String,
+    },
     /// A text put together from columns.
-    pub template: Option<String>,
-    /// With `column`: their value → ours; an empty one of ours means none.
-    pub table: Option<HashMap<String, String>>,
-    /// With `table`: ours for a value the table does not know.
-    pub otherwise: Option<String>,
+    Template {
+        /// See [`super::template`].
+        template: String,
+    },
+    /// Their value of a column → ours.
+    Table {
+        /// The column.
+        column: String,
+        /// An empty value of ours means none.
+        table: HashMap<String, String>,
+        /// Ours for a value the table does not know; without it such a row is a fault.
+        otherwise: Option<String>,
+    },
 }
 
 impl Mapping {
@@ -99,12 +104,10 @@ impl Mapping {
         if let Some((_, text)) = BUILT_IN.iter().find(|(n, _)| *n == name) {
             return Self::parse(text).with_context(|| format!("встроенная раскладка «{name}»"));
         }
-        let path = Path::new(name);
-        if !path.exists() {
+        let text = std::fs::read_to_string(name).map_err(|e| {
             let known: Vec<&str> = BUILT_IN.iter().map(|(n, _)| *n).collect();
-            bail!("нет файла раскладки {name}; встроенные раскладки: {}", known.join(", "));
-        }
-        let text = std::fs::read_to_string(path).with_context(|| format!("раскладка {name} не читается"))?;
+            anyhow!("раскладка {name}: {}; встроенные раскладки: {}", io_reason::of(&e), known.join(", "))
+        })?;
         Self::parse(&text).with_context(|| format!("раскладка {name}"))
     }
 
@@ -115,13 +118,8 @@ impl Mapping {
     pub fn parse(text: &str) -> Result<Self> {
         let mapping: Self = toml::from_str(text).map_err(|e| {
             let line = e.span().map_or(0, |s| text[..s.start.min(text.len())].lines().count());
-            anyhow::anyhow!("строка {line} непонятна: {}", e.message())
+            anyhow!("строка {line} непонятна: {}", e.message())
         })?;
-        for (field, from) in &mapping.fields {
-            if let From::Rule(rule) = from {
-                rule.check().with_context(|| format!("поле «{field}»"))?;
-            }
-        }
         mapping.clock()?;
         Ok(mapping)
     }
@@ -141,26 +139,10 @@ impl Mapping {
             (false, None) => bail!("[time]: указан format, но нет zone; пример: zone = \"Europe/Moscow\""),
             (false, Some(zone)) => Ok(Clock::Local {
                 formats: formats.into_iter().map(Format::new).collect::<Result<_, _>>().map_err(anyhow::Error::msg)?,
-                zone: zone.parse().map_err(|_| anyhow::anyhow!("[time]: часового пояса «{zone}» нет; пример: Europe/Moscow"))?,
+                zone: zone.parse().map_err(|_| anyhow!("[time]: часового пояса «{zone}» нет; пример: Europe/Moscow"))?,
                 midnight_is_day: self.time.midnight_is_day,
             }),
         }
-    }
-}
-
-impl Rule {
-    fn check(&self) -> Result<()> {
-        let ways = [self.column.is_some(), self.value.is_some(), self.template.is_some()];
-        if ways.iter().filter(|w| **w).count() != 1 {
-            bail!("нужно ровно одно из column, value, template");
-        }
-        if self.table.is_some() && self.column.is_none() {
-            bail!("table действует только вместе с column");
-        }
-        if self.otherwise.is_some() && self.table.is_none() {
-            bail!("otherwise действует только вместе с table");
-        }
-        Ok(())
     }
 }
 
@@ -196,7 +178,7 @@ mod tests {
         )
         .unwrap();
         assert_eq!(m.file.delimiter, Some(';'));
-        assert_eq!(m.fields["external_id"], From::Column("Номер".into()));
+        assert_eq!(m.fields["external_id"], Origin::Column("Номер".into()));
         assert!(matches!(m.clock().unwrap(), Clock::Local { formats, .. } if formats.len() == 2));
     }
 
@@ -205,7 +187,7 @@ mod tests {
         for bad in [
             "[fields]\ntext = { column = \"a\", value = \"b\" }",
             "[fields]\ntext = { value = \"b\", table = {} }",
-            "[fields]\ntext = { column = \"b\", otherwise = \"c\" }",
+            "[fields]\ntext = { column = \"b\" }",
             "[time]\nformat = \"%Y\"\n[fields]",
             "[time]\nformat = \"%Y\"\nzone = \"Mars/Olympus\"\n[fields]",
             "[time]\nzone = \"Europe/Moscow\"\n[fields]",

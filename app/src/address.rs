@@ -1,0 +1,86 @@
+//! Every address of the product, built in one place: what a figure links to
+//! and what a page reads from its own URL.
+
+use domain::filter::Filter;
+use domain::ids::AppealId;
+use domain::reference::Reference;
+
+/// The board.
+pub const BOARD: &str = "/";
+/// The register without a filter.
+pub const APPEALS: &str = "/appeals";
+/// The video wall.
+pub const WALL: &str = "/wall";
+
+/// The exact list behind a figure.
+#[must_use]
+pub fn list(filter: &Filter, reference: &Reference) -> String {
+    with_query(APPEALS, &filter.query(reference))
+}
+
+/// The board with its live list filtered.
+#[must_use]
+pub fn board(filter: &Filter, reference: &Reference) -> String {
+    with_query(BOARD, &filter.query(reference))
+}
+
+/// One appeal.
+#[must_use]
+pub fn appeal(id: AppealId) -> String {
+    format!("{APPEALS}/{id}")
+}
+
+/// A department's queue.
+#[must_use]
+pub fn department(code: &str) -> String {
+    format!("/departments/{code}")
+}
+
+/// The press note of a week, `2022-W50`.
+#[must_use]
+pub fn digest(week: &str) -> String {
+    format!("/digest/{week}")
+}
+
+fn with_query(path: &str, query: &str) -> String {
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// Names and values of a query string (with or without its `?`). Codes,
+/// numbers and periods need no unescaping, and anything else is answered with
+/// [`domain::filter::BadFilter`] just as it stands.
+pub fn pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
+    query
+        .trim_start_matches('?')
+        .split('&')
+        .filter(|part| !part.is_empty())
+        .map(|part| part.split_once('=').unwrap_or((part, "")))
+}
+
+/// The query with one parameter set, or removed when `value` is empty.
+#[must_use]
+pub fn with(query: &str, name: &str, value: &str) -> String {
+    let mut out = String::new();
+    let kept = pairs(query).filter(|(n, v)| *n != name && !v.is_empty());
+    for (n, v) in kept.chain((!value.is_empty()).then_some((name, value))) {
+        if !out.is_empty() {
+            out.push('&');
+        }
+        out.push_str(n);
+        out.push('=');
+        out.push_str(v);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_is_set_replaced_and_removed() {
+        assert_eq!(with("", "source", "pos"), "source=pos");
+        assert_eq!(with("?source=pos&category=&overdue=1", "source", "im"), "overdue=1&source=im");
+        assert_eq!(with("source=pos&overdue=1", "overdue", ""), "source=pos");
+    }
+}

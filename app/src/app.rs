@@ -1,0 +1,35 @@
+//! The routes. Every page waits for its data and is sent whole
+//! (`SsrMode::Async`), so that it is complete without scripts and its status
+//! code is the truth.
+
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::{SsrMode, path};
+
+use crate::appeal::page::AppealPage;
+use crate::board::page::BoardPage;
+use crate::digest::page::DigestPage;
+use crate::error::NotFound;
+use crate::queue::page::QueuePage;
+use crate::register::page::RegisterPage;
+use crate::wall::page::WallPage;
+
+/// The whole application, on the server and in the browser alike.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Title formatter=|page: String| if page.is_empty() { "Сводка".to_owned() } else { format!("{page} · Сводка") }/>
+        <Router>
+            <FlatRoutes fallback=NotFound>
+                <Route path=path!("/") view=BoardPage ssr=SsrMode::Async/>
+                <Route path=path!("/departments/:code") view=QueuePage ssr=SsrMode::Async/>
+                <Route path=path!("/wall") view=WallPage ssr=SsrMode::Async/>
+                <Route path=path!("/appeals") view=RegisterPage ssr=SsrMode::Async/>
+                <Route path=path!("/appeals/:id") view=AppealPage ssr=SsrMode::Async/>
+                <Route path=path!("/digest/:week") view=DigestPage ssr=SsrMode::Async/>
+            </FlatRoutes>
+        </Router>
+    }
+}

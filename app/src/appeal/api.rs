@@ -1,0 +1,47 @@
+//! What the page of an appeal asks the server.
+
+use domain::Moment;
+use domain::detail::Detail;
+use domain::journal::Entry;
+use domain::reference::Reference;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// An appeal as its page gets it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AppealData {
+    /// The dictionary.
+    pub reference: Reference,
+    /// The instant it was read.
+    #[serde(with = "chrono::serde::ts_milliseconds")]
+    pub at: Moment,
+    /// The appeal.
+    pub detail: Detail,
+    /// Its history, oldest first.
+    pub history: Vec<Entry>,
+}
+
+/// The appeal with a number.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a number nobody within the asker's scope has,
+/// or for what is no number, [`AppError::Unavailable`].
+#[server(prefix = "/api/fn", endpoint = "appeal", input = GetUrl)]
+pub async fn get_appeal(
+    /// The number as in the page's address.
+    id: String,
+) -> Result<AppealData, AppError> {
+    use crate::context;
+    use domain::ids::AppealId;
+
+    let state = context::state()?;
+    let scope = context::scope()?;
+    let id = id.parse().map(AppealId).map_err(|_| AppError::NotFound)?;
+    let failed = |e| context::failed(&state, "обращение", &e);
+    let detail = state.store.appeal(scope, id).await.map_err(failed)?.ok_or(AppError::NotFound)?;
+    let history = state.store.history(scope, id).await.map_err(failed)?;
+    Ok(AppealData { reference: (*state.store.reference()).clone(), at: state.now(), detail, history })
+}

@@ -1,0 +1,85 @@
+//! What a list can be filtered by, as native selects: names from the
+//! dictionary, codes for the address.
+
+use domain::appeal::State;
+use domain::reference::Reference;
+use leptos::prelude::*;
+
+use crate::address;
+
+/// One select.
+pub(crate) struct Choice {
+    /// The parameter.
+    pub(crate) name: &'static str,
+    /// What is chosen, «Округ».
+    pub(crate) label: &'static str,
+    /// The word for no choice.
+    pub(crate) any: &'static str,
+    /// Values and their words.
+    options: Vec<(String, String)>,
+}
+
+/// The six selects, in the order of a person's thought.
+pub(crate) fn choices(r: &Reference) -> [Choice; 6] {
+    let named = |code: &str, name: &str| (code.to_owned(), name.to_owned());
+    let open = [named("open", "все открытые")].into_iter();
+    let choice = |name, label, any, options| Choice { name, label, any, options };
+    [
+        choice("source", "Источник", "любой", r.sources.iter().map(|s| named(&s.code, &s.name)).collect()),
+        choice("category", "Категория", "любая", categories(r)),
+        choice(
+            "department",
+            "Ведомство",
+            "любое",
+            none("не распределено").chain(r.departments.iter().map(|d| named(&d.code, &d.name))).collect(),
+        ),
+        choice(
+            "district",
+            "Округ",
+            "любой",
+            none("не указан").chain(r.districts.iter().map(|d| named(&d.code, &d.name))).collect(),
+        ),
+        choice("status", "Статус", "любой", open.chain(State::ALL.iter().map(|s| named(s.code(), s.word()))).collect()),
+        choice("overdue", "Срок", "любой", vec![named("1", "просрочено")]),
+    ]
+}
+
+fn none(words: &str) -> impl Iterator<Item = (String, String)> + use<> {
+    std::iter::once(("none".to_owned(), words.to_owned()))
+}
+
+/// Categories in the order of the tree, those below another one set in.
+fn categories(r: &Reference) -> Vec<(String, String)> {
+    let mut options: Vec<_> = none("не определена").collect();
+    for top in r.categories.iter().filter(|c| c.parent.is_none()) {
+        options.push((top.code.clone(), top.name.clone()));
+        let below = r.categories.iter().filter(|c| c.parent == Some(top.id));
+        options.extend(below.map(|c| (c.code.clone(), format!("\u{2003}{}", c.name))));
+    }
+    options
+}
+
+impl Choice {
+    /// The select itself; `class` is its look, `empty` its first line.
+    pub(crate) fn select(self, class: &'static str, empty: &'static str, query: &str) -> AnyView {
+        let chosen = chosen(query, self.name).to_owned();
+        let all = std::iter::once((String::new(), empty.to_owned())).chain(self.options);
+        // The property too: a select that was touched no longer heeds attributes.
+        let option = |(value, words): (String, String)| {
+            let selected = value == chosen;
+            view! { <option value=value selected=selected prop:selected=selected>{words}</option> }
+        };
+        view! { <select class=class name=self.name aria-label=self.label>{all.map(option).collect_view()}</select> }.into_any()
+    }
+}
+
+fn chosen<'a>(query: &'a str, name: &str) -> &'a str {
+    address::pairs(query).filter(|(n, _)| *n == name).last().map_or("", |(_, v)| v)
+}
+
+/// Conditions of the query that have no select; the form hands them on.
+pub(crate) fn kept(query: &str) -> AnyView {
+    const SELECTS: [&str; 6] = ["source", "category", "department", "district", "status", "overdue"];
+    let kept = address::pairs(query).filter(|(n, v)| *n != "after" && !v.is_empty() && !SELECTS.contains(n));
+    kept.map(|(n, v)| view! { <input type="hidden" name=n.to_owned() value=v.to_owned()/> }).collect_view().into_any()
+}

@@ -1,0 +1,113 @@
+//! What can go wrong, as a person sees it: what happened, what still works,
+//! what to do. The only error type that reaches a browser.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::JsonEncoding;
+use leptos_meta::Title;
+use serde::{Deserialize, Serialize};
+
+use crate::address;
+use crate::topbar::Topbar;
+use crate::ui::icon::{Icon, icon};
+
+/// An error as a person sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum AppError {
+    /// There is nothing at this address.
+    #[error("Такой страницы нет")]
+    NotFound,
+    /// The address means nothing; the words say which part.
+    #[error("Адрес не читается")]
+    BadAddress(String),
+    /// The process has only just started and is reading the board.
+    #[error("Данные загружаются")]
+    Loading,
+    /// Something inside failed; the code is in the log.
+    #[error("Данные не пришли")]
+    Unavailable {
+        /// A code to read out on the phone.
+        code: String,
+    },
+    /// The server was not reached (only in the browser).
+    #[error("Нет связи с сервером")]
+    NoConnection,
+}
+
+impl AppError {
+    /// [`AppError::Unavailable`] with a fixed code.
+    #[must_use]
+    pub fn unavailable(code: &str) -> Self {
+        Self::Unavailable { code: code.to_owned() }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn advice(&self) -> String {
+        match self {
+            Self::NotFound => "Возможно, ссылка устарела или в адресе опечатка. Всё остальное работает.".into(),
+            Self::BadAddress(words) => format!("Дословно: {words}. Откройте страницу заново из меню."),
+            Self::Loading => "Система только что запущена и читает базу. Обновите страницу через несколько секунд.".into(),
+            Self::Unavailable { code } => format!(
+                "Сервер не смог прочитать данные, приём обращений от этого не страдает. Обновите страницу; если повторится, сообщите администратору код {code}."
+            ),
+            Self::NoConnection => "Проверьте сеть и обновите страницу.".into(),
+        }
+    }
+
+    /// Sets the status of the page being rendered; does nothing in the browser.
+    fn set_status(&self) {
+        #[cfg(feature = "ssr")]
+        if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+            use axum::http::StatusCode;
+            response.set_status(match self {
+                Self::NotFound => StatusCode::NOT_FOUND,
+                Self::BadAddress(_) => StatusCode::BAD_REQUEST,
+                Self::Loading | Self::Unavailable { .. } | Self::NoConnection => StatusCode::SERVICE_UNAVAILABLE,
+            });
+        }
+    }
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) => Self::NoConnection,
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::BadAddress("параметры запроса".into()),
+            // The inner words stay inside: they are for the log, not for a person.
+            _ => Self::unavailable("С-1"),
+        }
+    }
+}
+
+/// An error in the place of a page.
+#[component]
+pub fn ErrorPage(
+    /// What happened.
+    error: AppError,
+) -> impl IntoView {
+    error.set_status();
+    let title = error.to_string();
+    view! {
+        <Title text=title.clone()/>
+        <div class="page">
+            <Topbar/>
+            <main id="main">
+                <div class="state state--error" role="alert">
+                    {icon(Icon::Over)}
+                    <h1>{title}</h1>
+                    <p>{error.advice()}</p>
+                    <a class="btn btn--main" href=address::BOARD rel="external">"На табло"</a>
+                </div>
+            </main>
+        </div>
+    }
+    .into_any()
+}
+
+/// The page at an address that leads nowhere.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    view! { <ErrorPage error=AppError::NotFound/> }
+}

@@ -1,0 +1,45 @@
+//! Frames of the live feed from the board in memory: one source for the first
+//! page and for the stream after it.
+
+use domain::ids::DepartmentId;
+use domain::live::{BOARD_ROWS, BoardFrame, QUEUE_ROWS, QueueFrame, Rows, WALL_ROWS, WallCard, WallFrame};
+
+use crate::context::AppState;
+
+/// The board as it is; `None` until it is loaded.
+#[must_use]
+pub fn board(state: &AppState) -> Option<BoardFrame> {
+    let figures = state.board.figures()?;
+    let reference = state.store.reference();
+    let (burning, rows) = state.board.read(|b| {
+        let burning = b.burning(figures.at, &reference).into_iter().cloned().collect();
+        (burning, b.newest().take(BOARD_ROWS).cloned().collect())
+    });
+    Some(BoardFrame { build: state.build.to_string(), figures: (*figures).clone(), burning, rows: Rows::All(rows) })
+}
+
+/// One department's queue as it is; `None` until the board is loaded.
+#[must_use]
+pub fn queue(state: &AppState, department: DepartmentId) -> Option<QueueFrame> {
+    let at = state.board.figures()?.at;
+    let reference = state.store.reference();
+    let (figures, rows) = state.board.read(|b| {
+        let rows = b.queue(department).into_iter().take(QUEUE_ROWS).cloned().collect();
+        (b.queue_figures(department, at, &reference), rows)
+    });
+    Some(QueueFrame { build: state.build.to_string(), figures, rows: Rows::All(rows) })
+}
+
+/// The wall as it is; `None` until the board is loaded.
+#[must_use]
+pub fn wall(state: &AppState) -> Option<WallFrame> {
+    let figures = state.board.figures()?;
+    let reference = state.store.reference();
+    let (burning, latest) = state.board.read(|b| {
+        let burning = b.burning(figures.at, &reference).into_iter().map(WallCard::from).collect();
+        // What was refused is kept for the audit, never shown on the wall.
+        let shown = b.newest().filter(|r| r.state != domain::appeal::State::Rejected);
+        (burning, shown.take(WALL_ROWS).map(WallCard::from).collect())
+    });
+    Some(WallFrame { build: state.build.to_string(), figures: (*figures).clone(), burning, latest })
+}

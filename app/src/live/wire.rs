@@ -1,0 +1,68 @@
+//! An `EventSource` that can be opened again: the only place that touches it.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Event, EventSource, MessageEvent};
+
+/// What comes over the wire.
+pub(super) enum Signal<'a> {
+    /// A frame, as JSON.
+    Frame(&'a str),
+    /// A heartbeat, as JSON.
+    Beat(&'a str),
+    /// The connection broke, or was refused.
+    Broken,
+}
+
+/// One connection at a time; closed when dropped.
+pub(super) struct Wire {
+    source: Option<EventSource>,
+    frame: Closure<dyn FnMut(MessageEvent)>,
+    beat: Closure<dyn FnMut(MessageEvent)>,
+    broken: Closure<dyn FnMut(Event)>,
+}
+
+impl Wire {
+    /// A wire that is not connected yet.
+    pub(super) fn new(tell: impl Fn(Signal<'_>) + Copy + 'static) -> Self {
+        let text = |event: &MessageEvent| event.data().as_string().unwrap_or_default();
+        Self {
+            source: None,
+            frame: Closure::new(move |event: MessageEvent| tell(Signal::Frame(&text(&event)))),
+            beat: Closure::new(move |event: MessageEvent| tell(Signal::Beat(&text(&event)))),
+            broken: Closure::new(move |_| tell(Signal::Broken)),
+        }
+    }
+
+    /// Connects, ending an earlier connection.
+    pub(super) fn open(&mut self, url: &str) {
+        self.close();
+        let Ok(source) = EventSource::new(url) else { return };
+        let frame = self.frame.as_ref().unchecked_ref();
+        let beat = self.beat.as_ref().unchecked_ref();
+        let broken = self.broken.as_ref().unchecked_ref();
+        for (name, listener) in [("snapshot", frame), ("delta", frame), ("beat", beat), ("error", broken)] {
+            // Fails only without a listener.
+            let _ = source.add_event_listener_with_callback(name, listener);
+        }
+        self.source = Some(source);
+    }
+
+    /// Ends the connection; nothing is told any more.
+    pub(super) fn close(&mut self) {
+        if let Some(source) = self.source.take() {
+            source.close();
+        }
+    }
+
+    /// Whether a connection is open or being opened.
+    pub(super) fn is_open(&self) -> bool {
+        self.source.is_some()
+    }
+}
+
+impl Drop for Wire {
+    fn drop(&mut self) {
+        self.close();
+    }
+}

@@ -1,0 +1,43 @@
+//! What the queue asks the server.
+
+use domain::live::QueueFrame;
+use domain::reference::{Department, Reference};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// A department's queue as the page gets it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct QueueData {
+    /// The dictionary.
+    pub reference: Reference,
+    /// Whose queue.
+    pub department: Department,
+    /// Its first frame.
+    pub frame: QueueFrame,
+}
+
+/// The queue of the department with a code.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a code nobody has, or one outside of the asker's
+/// scope, [`AppError::Loading`] before the board is read.
+#[server(prefix = "/api/fn", endpoint = "queue", input = GetUrl)]
+pub async fn get_queue(
+    /// The code as in the page's address.
+    code: String,
+) -> Result<QueueData, AppError> {
+    use crate::{context, frames};
+
+    let state = context::state()?;
+    let scope = context::scope()?;
+    let reference = state.store.reference();
+    let department = reference.department_by_code(&code).ok_or(AppError::NotFound)?.clone();
+    if scope.department().is_some_and(|own| own != department.id) {
+        return Err(AppError::NotFound);
+    }
+    let frame = frames::queue(&state, department.id).ok_or(AppError::Loading)?;
+    Ok(QueueData { reference: (*reference).clone(), department, frame })
+}

@@ -1,0 +1,8 @@
+//! The register `/appeals?…`: the exact list behind every figure, page by
+//! page, as it was at one instant.
+
+pub mod api;
+mod form;
+mod list;
+pub mod page;
+pub(crate) mod terms;

@@ -1,0 +1,69 @@
+//! What the register asks the server.
+
+use domain::Moment;
+use domain::reference::Reference;
+use domain::row::Row;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// Rows of one page.
+pub const PAGE_ROWS: usize = 100;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RegisterData {
+    /// The dictionary.
+    pub reference: Reference,
+    /// The instant the list is true for.
+    #[serde(with = "chrono::serde::ts_milliseconds")]
+    pub at: Moment,
+    /// The filter it was asked with, as in the address and already checked.
+    pub query: String,
+    /// Rows of all pages together.
+    pub count: u64,
+    /// This page's rows, newest first.
+    pub rows: Vec<Row>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+}
+
+/// A page of the list that `query` describes ([`domain::filter::Filter`], and
+/// `after` for where it begins).
+///
+/// # Errors
+/// [`AppError::BadAddress`] naming the parameter, [`AppError::Unavailable`].
+#[server(prefix = "/api/fn", endpoint = "register", input = GetUrl)]
+pub async fn get_register(
+    /// The page's query string.
+    query: String,
+) -> Result<RegisterData, AppError> {
+    use crate::{address, context};
+    use domain::filter::Filter;
+
+    let state = context::state()?;
+    let scope = context::scope()?;
+    let reference = state.store.reference();
+    let filter = Filter::parse(address::pairs(&query), &reference).map_err(|e| AppError::BadAddress(e.to_string()))?;
+    let after = match address::pairs(&query).find(|(name, value)| *name == "after" && !value.is_empty()) {
+        Some((_, cursor)) => Some(cursor.parse().map_err(|_| {
+            AppError::BadAddress("параметр «after» не указывает ни на какую страницу списка; уберите его, и список начнётся сначала".into())
+        })?),
+        None => None,
+    };
+    let at = state.now();
+    let limit = i64::try_from(PAGE_ROWS).unwrap_or(i64::MAX);
+    let failed = |e| context::failed(&state, "список обращений", &e);
+    let count = state.store.count(scope, &filter, at).await.map_err(failed)?;
+    let page = state.store.list(scope, &filter, at, after, limit).await.map_err(failed)?;
+    Ok(RegisterData {
+        reference: (*reference).clone(),
+        at,
+        query,
+        count,
+        rows: page.rows,
+        next: page.next.map(|cursor| cursor.to_string()),
+    })
+}

@@ -1,0 +1,51 @@
+//! The filter of the register: a plain form of native selects, and the
+//! conditions that have no select of their own.
+
+use domain::filter::Filter;
+use domain::reference::Reference;
+use leptos::prelude::*;
+
+use super::terms::Term;
+use crate::address;
+use crate::choices::{choices, kept};
+
+/// The form, filled in from the query of the page.
+pub(super) fn form(query: &str, r: &Reference) -> AnyView {
+    let fields = choices(r).map(|choice| {
+        let (label, any) = (choice.label, choice.any);
+        // The select carries its own name; the word above it is for the eye.
+        view! { <div class="field"><span aria-hidden="true">{label}</span>{choice.select("select", any, query)}</div> }.into_any()
+    });
+    view! {
+        <form class="filters" method="get" action=address::APPEALS aria-label="Отбор">
+            {fields.into_iter().collect_view()}
+            {kept(query)}
+            <div class="filters__go">
+                <button class="btn btn--main" type="submit">"Показать"</button>
+                <a class="link" href=address::APPEALS>"Сбросить"</a>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// The conditions beyond the selects, each a link to the list without it.
+pub(super) fn chips(terms: &[Term], r: &Reference) -> Option<AnyView> {
+    let chip = |t: &Term| {
+        view! {
+            <a class="chip" href=address::list(&t.without, r)>
+                {t.words.clone()}
+                " "
+                <span aria-hidden="true">"×"</span>
+                <span class="sr">", убрать условие"</span>
+            </a>
+        }
+    };
+    (!terms.is_empty()).then(|| view! { <p class="terms">"Ещё отобрано: "{terms.iter().map(chip).collect_view()}</p> }.into_any())
+}
+
+/// The address of the same list from `after` on, or from its beginning.
+pub(super) fn paged(filter: &Filter, r: &Reference, after: Option<&str>) -> String {
+    let query = address::with(&filter.query(r), "after", after.unwrap_or(""));
+    if query.is_empty() { address::APPEALS.into() } else { format!("{}?{query}", address::APPEALS) }
+}

@@ -1,0 +1,12 @@
+//! The shared parts of every page: what a number, a deadline, a bar looks
+//! like. They get values, never fetch, and know no page.
+
+pub mod bars;
+pub mod due;
+pub mod hint;
+pub mod icon;
+pub mod moment;
+pub mod row;
+pub mod spark;
+pub mod stage;
+pub mod state;

@@ -1,0 +1,157 @@
+// A server of its own for each test file: a fresh database, the release
+// binary, tokens, and a page whose console must stay silent.
+import { test as base, expect, type Page } from '@playwright/test';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import path from 'node:path';
+
+export { expect };
+
+const root = path.resolve(import.meta.dirname, '../..');
+const binary = path.join(root, 'target/release/svodka');
+const admin = process.env.DATABASE_URL ?? '';
+
+function psql(database: string, sql: string): string {
+  return execFileSync('psql', ['-qAtX', '-v', 'ON_ERROR_STOP=1', database, '-c', sql], { encoding: 'utf8' }).trim();
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+export type Item = Record<string, unknown> & { external_id: string };
+
+/** A running `svodka serve` over a database of its own. */
+export class Svodka {
+  private process?: ChildProcess;
+  private tokens = new Map<string, string>();
+
+  private constructor(
+    readonly database: string,
+    readonly port: number,
+    private readonly args: string[],
+  ) {}
+
+  /** `prepare` is SQL run on the migrated database before the server starts. */
+  static async start(options: { args?: string[]; prepare?: string } = {}): Promise<Svodka> {
+    if (!admin) throw new Error('Нужен DATABASE_URL: запускайте через make test');
+    const name = `e2e_${process.pid}_${Date.now()}`;
+    psql(admin, `create database ${name}`);
+    const url = new URL(admin);
+    url.pathname = `/${name}`;
+    const server = new Svodka(url.toString(), await freePort(), options.args ?? []);
+    if (options.prepare) {
+      server.run(['verify']); // migrates
+      psql(server.database, options.prepare);
+    }
+    await server.up();
+    return server;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Runs a verb of the command line and answers what it printed. */
+  run(args: string[], input?: string): string {
+    return execFileSync(binary, args, { env: this.env(), encoding: 'utf8', cwd: root, input });
+  }
+
+  sql(text: string): string {
+    return psql(this.database, text);
+  }
+
+  async up(): Promise<void> {
+    const args = ['serve', '--listen', `127.0.0.1:${this.port}`, ...this.args];
+    this.process = spawn(binary, args, { env: this.env(), cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+    await expect(async () => {
+      expect((await fetch(`${this.url}/readyz`)).status).toBe(200);
+    }).toPass({ timeout: 60_000, intervals: [50] });
+  }
+
+  /** Stops it the hard way, as a power cut would. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  async stop(): Promise<void> {
+    await this.end('SIGTERM');
+    psql(admin, `drop database if exists ${new URL(this.database).pathname.slice(1)} with (force)`);
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const process = this.process;
+    if (!process || process.exitCode !== null) return;
+    const gone = once(process, 'exit');
+    process.kill(signal);
+    await gone;
+  }
+
+  /** Sends an item through the intake; answers the appeal's id. */
+  async post(item: Item, source = 'incident_management'): Promise<number> {
+    const answer = await fetch(`${this.url}/api/v1/appeals`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.token(source)}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ channel: source === 'pos' ? 'gosuslugi' : 'vk', received_at: new Date().toISOString(), text: 'Яма', ...item }),
+    });
+    const body = await answer.json();
+    expect(answer.status, JSON.stringify(body)).toBeLessThan(300);
+    return body.id;
+  }
+
+  private token(source: string): string {
+    const known = this.tokens.get(source);
+    if (known) return known;
+    const token = this.run(['token', 'create', '--source', source]).trim();
+    this.tokens.set(source, token);
+    return token;
+  }
+
+  private env(): NodeJS.ProcessEnv {
+    return { ...process.env, DATABASE_URL: this.database, SVODKA_LOG: 'warn' };
+  }
+}
+
+/** Everything the console complains about, and every dialog a page opens. */
+export function complaints(page: Page): string[] {
+  const heard: string[] = [];
+  page.on('console', (m) => {
+    if (m.type() === 'error' || m.type() === 'warning') heard.push(`${m.type()}: ${m.text()} (${page.url()})`);
+  });
+  page.on('pageerror', (e) => heard.push(`исключение: ${e.message} (${page.url()})`));
+  page.on('dialog', (d) => {
+    heard.push(`диалог: ${d.message()}`);
+    void d.dismiss();
+  });
+  return heard;
+}
+
+/** A page that fails its test when the console complains. */
+export const test = base.extend<{ quiet: void }>({
+  quiet: [
+    async ({ page }, use) => {
+      const heard = complaints(page);
+      await use();
+      expect(heard).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** The number in a figure: «1 279» → 1279. */
+export async function figure(page: Page, selector: string): Promise<number> {
+  const text = await page.locator(selector).first().innerText();
+  return Number(text.replace(/[^\d]/g, ''));
+}
+
+/** Waits until the page is hydrated and its stream is open. */
+export async function live(page: Page): Promise<void> {
+  await expect(page.locator('[role=status]', { hasText: /На связи|данные .* назад|данные на/ }).first()).toBeVisible();
+  await expect(page.locator('[data-live="on"]')).toHaveCount(1);
+}

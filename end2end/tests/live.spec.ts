@@ -1,0 +1,114 @@
+// The same truth everywhere, within a second, without anybody touching a page.
+import { expect, figure, live, Svodka, test, complaints } from './fixtures';
+
+let svodka: Svodka;
+
+// A calendar-day normative makes deadlines independent of the hour the tests run at.
+test.beforeAll(async () => {
+  svodka = await Svodka.start({
+    prepare: "update normative set unit = 'calendar_days', amount = 1 where stage = 'total' and source_id = 1",
+  });
+});
+test.afterAll(async () => svodka.stop());
+
+test('обращение появляется на доске, на стене и в очереди за секунду', async ({ browser }) => {
+  const pages = await Promise.all(
+    ['/', '/wall', '/departments/transport'].map(async (address) => {
+      const page = await browser.newPage();
+      const heard = complaints(page);
+      await page.goto(svodka.url + address);
+      await live(page);
+      return { page, heard };
+    }),
+  );
+  const [board, wall, queue] = pages.map((p) => p.page);
+  const before = await figure(board, '.kpi__figure');
+  const id = await svodka.post({ external_id: 'live-1', text: 'Провал асфальта на Ставропольской', category: 'roads', department: 'transport' });
+  const soon = { timeout: 1000 };
+  await Promise.all([
+    expect(board.locator('.feed .row', { hasText: 'Провал асфальта на Ставропольской' })).toBeVisible(soon),
+    expect(wall.locator('.wlist', { hasText: 'Дороги' }).first()).toBeVisible(soon),
+    expect(queue.locator(`a[href="/appeals/${id}"]`).first()).toBeVisible(soon),
+  ]);
+  expect(await figure(board, '.kpi__figure')).toBe(before + 1);
+  await expect(wall.locator('body')).not.toContainText('Ставропольской');
+  for (const { page, heard } of pages) {
+    expect(heard).toEqual([]);
+    await page.close();
+  }
+});
+
+test('после остановки сервера все три экрана возвращаются сами', async ({ browser }) => {
+  const pages = await Promise.all(
+    ['/', '/wall', '/departments/transport'].map(async (address) => {
+      const page = await browser.newPage();
+      await page.goto(svodka.url + address);
+      await live(page);
+      return page;
+    }),
+  );
+  await svodka.kill();
+  for (const page of pages) await expect(page.locator('.is-stale')).toHaveCount(1, { timeout: 30_000 });
+  await svodka.up();
+  const id = await svodka.post({ external_id: 'live-2', text: 'Светофор не работает после грозы', category: 'transport', department: 'transport' });
+  const [board, wall, queue] = pages;
+  const patient = { timeout: 45_000 };
+  await expect(board.locator('.feed .row', { hasText: 'Светофор не работает после грозы' })).toBeVisible(patient);
+  await expect(queue.locator(`a[href="/appeals/${id}"]`).first()).toBeVisible(patient);
+  await expect(wall.locator('.is-stale')).toHaveCount(0, patient);
+  await expect(wall.locator('.wkpi__figure').first()).toContainText('2', patient);
+  for (const page of pages) await page.close();
+});
+
+test('срок проходит, данных нет, а числа и цвет меняются', async ({ page }) => {
+  await page.goto(svodka.url + '/');
+  await live(page);
+  const overdue = () => figure(page, '.kpi:has-text("Просрочено") .kpi__figure');
+  const before = await overdue();
+  const received = new Date(Date.now() - 24 * 3600_000 + 4_000).toISOString();
+  const id = await svodka.post({ external_id: 'time-1', text: 'Срок наступит через четыре секунды', received_at: received });
+  await page.goto(svodka.url + `/?status=open`);
+  await live(page);
+  const row = page.locator('.row', { has: page.locator(`a[href="/appeals/${id}"]`) });
+  await expect(row).toBeVisible();
+  await expect.poll(overdue, { timeout: 15_000 }).toBe(before + 1);
+  await expect(row).toHaveClass(/row--over/);
+});
+
+test('пока читают список, он не сдвигается', async ({ page }) => {
+  await page.goto(svodka.url + '/');
+  await live(page);
+  const first = page.locator('.feed .row').first();
+  const title = await first.locator('.row__title').innerText();
+  await first.hover();
+  await svodka.post({ external_id: 'hold-1', text: 'Новое, которое подождёт' });
+  await expect(page.locator('.arrivals')).toContainText('1');
+  expect(await page.locator('.feed .row').first().locator('.row__title').innerText()).toBe(title);
+  await page.locator('.arrivals').click();
+  await expect(page.locator('.feed .row').first()).toContainText('Новое, которое подождёт');
+});
+
+test('клавиатура: вниз, открыть, отбор просроченных', async ({ page }) => {
+  await page.goto(svodka.url + '/');
+  await live(page);
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await expect(page.locator('.feed .row').nth(1).locator('a').first()).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/appeals\/\d+$/);
+  await page.goto(svodka.url + '/');
+  await live(page);
+  await page.keyboard.press('g');
+  await page.keyboard.press('o');
+  await expect(page).toHaveURL(/overdue=1/);
+});
+
+test('отбор живёт в адресе', async ({ page }) => {
+  await page.goto(svodka.url + '/');
+  await live(page);
+  await page.locator('select[name=category]').selectOption('transport');
+  await expect(page).toHaveURL(/category=transport/);
+  await expect(page.locator('.feed .row')).toHaveCount(1);
+  await page.goBack();
+  await expect(page).not.toHaveURL(/category=/);
+});

@@ -1,0 +1,70 @@
+//! `GET /live`: the live feed as server-sent events.
+//!
+//! `scope` is `board`, `wall` or `department:CODE`; `after`, or the header
+//! `Last-Event-ID`, is the `seq` already seen. The body is made of bytes
+//! shared by all listeners; see [`crate::hub`] for what is in them.
+
+use axum::body::Body;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use domain::ids::Seq;
+use domain::live::Audience;
+use domain::reference::Reference;
+use futures::stream;
+use serde::Deserialize;
+
+use super::problem::Problem;
+use crate::hub::{Closed, Hub, Viewer};
+use crate::node::Node;
+
+/// The parameters of the feed.
+#[derive(Debug, Deserialize)]
+pub struct Wanted {
+    #[serde(default)]
+    scope: String,
+    #[serde(default)]
+    after: String,
+}
+
+/// Opens a stream.
+///
+/// # Errors
+/// [`Problem`] for an unknown scope (404), or while no stream can be opened
+/// (503 with `Retry-After`).
+pub async fn open(State(node): State<Node>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Result<Response, Problem> {
+    let Some(audience) = audience(&wanted.scope, &node.app.store.reference()) else {
+        let detail = "параметр scope: нужен board, wall или department:КОД ведомства";
+        return Err(Problem::new(StatusCode::NOT_FOUND, "unknown_scope", detail).field("scope"));
+    };
+    let seen = headers.get("last-event-id").and_then(|v| v.to_str().ok()).unwrap_or(&wanted.after);
+    // What is not a number of ours is as good as unknown: a snapshot follows.
+    let after = seen.trim().parse().ok().map(Seq);
+    let viewer = Hub::listen(&node, audience, after).map_err(|closed| match closed {
+        Closed::NoFeed => Problem::new(StatusCode::SERVICE_UNAVAILABLE, "no_feed", "лента ещё не готова или стоит").retry_after(2),
+        Closed::Full => Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too_many_streams", "открыто слишком много прямых показов").retry_after(30),
+    })?;
+    let headers = [
+        (header::CONTENT_TYPE.as_str(), "text/event-stream"),
+        (header::CACHE_CONTROL.as_str(), "no-store"),
+        // A proxy that buffers would deliver the past in lumps.
+        ("x-accel-buffering", "no"),
+    ];
+    Ok((headers, Body::from_stream(events(viewer))).into_response())
+}
+
+fn events(viewer: Viewer) -> impl stream::Stream<Item = Result<Bytes, std::convert::Infallible>> {
+    stream::unfold(viewer, |mut viewer| async move { Some((Ok(viewer.next().await?), viewer)) })
+}
+
+fn audience(scope: &str, reference: &Reference) -> Option<Audience> {
+    match scope {
+        "" | "board" => Some(Audience::Board),
+        "wall" => Some(Audience::Wall),
+        other => {
+            let code = other.strip_prefix("department:")?;
+            reference.department_by_code(code).map(|d| Audience::Queue(d.id))
+        }
+    }
+}

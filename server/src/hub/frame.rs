@@ -1,0 +1,73 @@
+//! A frame as bytes: one event of the live feed.
+
+use app::context::AppState;
+use app::frames;
+use bytes::Bytes;
+use domain::ids::Seq;
+use domain::live::{Audience, BoardFrame, QueueFrame, Rows};
+use serde::Serialize;
+
+use super::changes::Since;
+
+/// The whole picture of an audience; `None` before the board is loaded.
+pub(super) fn snapshot(app: &AppState, audience: Audience) -> Option<(Seq, Bytes)> {
+    match audience {
+        Audience::Board => frames::board(app).map(|f| (f.figures.seq, event("snapshot", f.figures.seq, &f))),
+        Audience::Queue(d) => frames::queue(app, d).map(|f| (f.figures.seq, event("snapshot", f.figures.seq, &f))),
+        Audience::Wall => frames::wall(app).map(|f| (f.figures.seq, event("snapshot", f.figures.seq, &f))),
+    }
+}
+
+/// The figures now and the rows that changed.
+pub(super) fn delta(app: &AppState, audience: Audience, since: Since) -> Option<(Seq, Bytes)> {
+    let rows = match since {
+        Since::Rows(rows) => Rows::Changed(rows),
+        Since::Flood | Since::Unknown => Rows::Flood,
+    };
+    let figures = app.board.figures()?;
+    let reference = app.store.reference();
+    let (seq, at) = (figures.seq, figures.at);
+    let build = app.build.to_string();
+    let bytes = match audience {
+        Audience::Board => {
+            let burning = app.board.read(|b| b.burning(at, &reference).into_iter().cloned().collect());
+            event("delta", seq, &BoardFrame { build, figures: (*figures).clone(), burning, rows })
+        }
+        Audience::Queue(d) => {
+            let figures = app.board.read(|b| b.queue_figures(d, at, &reference));
+            event("delta", seq, &QueueFrame { build, figures, rows })
+        }
+        Audience::Wall => event("delta", seq, &frames::wall(app)?),
+    };
+    Some((seq, bytes))
+}
+
+/// The heartbeat: the server's clock, its build, and how far the feed is.
+pub(super) fn beat(at: i64, build: &str, seq: Seq) -> Bytes {
+    #[derive(Serialize)]
+    struct Beat<'a> {
+        at: i64,
+        build: &'a str,
+        seq: Seq,
+    }
+    write("event: beat\ndata: ".to_owned(), &Beat { at, build, seq })
+}
+
+fn event(name: &str, seq: Seq, frame: &impl Serialize) -> Bytes {
+    write(format!("id: {seq}\nevent: {name}\ndata: "), frame)
+}
+
+/// JSON has no line breaks of its own, so one `data:` line holds it.
+fn write(head: String, data: &impl Serialize) -> Bytes {
+    let mut bytes = head.into_bytes();
+    match serde_json::to_writer(&mut bytes, data) {
+        Ok(()) => {
+            bytes.extend_from_slice(b"\n\n");
+            bytes.into()
+        }
+        Err(error) => {
+            tracing::error!(%error, "кадр ленты не записан");
+            Bytes::new()
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The machine room through its doors: a real Postgres, the real tasks, the
+//! real router, and a clock that the test holds. One file per noun.
+//!
+//! `DATABASE_URL` names a server that may be filled with throw-away databases.
+#![expect(unreachable_pub, reason = "a test program has no public interface")]
+
+#[path = "router/health.rs"]
+mod health;
+#[path = "router/intake.rs"]
+mod intake;
+#[path = "router/item.rs"]
+mod item;
+#[path = "router/live.rs"]
+mod live;
+#[path = "router/order.rs"]
+mod order;
+#[path = "router/pages.rs"]
+mod pages;
+#[path = "router/stand.rs"]
+mod stand;
+#[path = "router/stream.rs"]
+mod stream;
+#[path = "router/time.rs"]
+mod time;
