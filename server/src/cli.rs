@@ -154,6 +154,10 @@ async fn stop_signal() -> Result<()> {
     Ok(())
 }
 
+fn whole(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "нужно целое число".into())
+}
+
 /// A source's code on the command line.
 #[derive(Clone, Debug, Args)]
 struct SourceCode {

@@ -34,7 +34,8 @@ impl Database {
             Ok(store) => Self { store, embedded },
             Err(error) => {
                 let_go(embedded).await?;
-                return Err(error).context("нет доступа к базе данных");
+                let whose = if settings.database_url.is_some() { "проверьте DATABASE_URL" } else { "встроенный Postgres не отвечает" };
+                return Err(error).context(whose);
             }
         };
         Ok(database)

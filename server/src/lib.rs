@@ -7,6 +7,7 @@
 pub mod build_id;
 pub mod cli;
 pub mod database;
+pub mod demo;
 pub mod embedded_postgres;
 pub mod http;
 pub mod hub;

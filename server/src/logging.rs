@@ -13,9 +13,7 @@ use crate::settings::{LogFormat, Settings};
 /// # Errors
 /// One Russian line when the filter means nothing.
 pub fn start(settings: &Settings) -> Result<()> {
-    // Postgres's notices are no news; slow statements are, and they are logged
-    // without their parameters.
-    let filter = EnvFilter::try_new(format!("sqlx=warn,{}", settings.log))
+    let filter = EnvFilter::try_new(&settings.log)
         .map_err(|_| anyhow!("настройка log: фильтр «{}» непонятен; пример: info,server=debug", settings.log))?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = match settings.log_format {

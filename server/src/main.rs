@@ -32,6 +32,14 @@ fn main() -> ExitCode {
 }
 
 fn fail(error: &anyhow::Error) -> ExitCode {
-    eprintln!("Ошибка: {error:#}");
+    // Libraries repeat the cause in their own words; a person reads it once.
+    let mut told = String::new();
+    for cause in error.chain().map(ToString::to_string).filter(|c| !c.is_empty()) {
+        if !told.contains(&cause) {
+            let sign = if told.is_empty() { "" } else { ": " };
+            told = format!("{told}{sign}{cause}");
+        }
+    }
+    eprintln!("Ошибка: {}", told.replace('\n', " "));
     ExitCode::FAILURE
 }

@@ -45,7 +45,7 @@ pub struct Settings {
     pub site_root: Option<PathBuf>,
     /// `LEPTOS_RELOAD_PORT`: where `cargo leptos watch` announces a new build.
     pub reload_port: u32,
-    /// `SVODKA_LOG`: filter of log lines, `info,svodka=debug`.
+    /// `SVODKA_LOG`: filter of log lines, `info,server=debug`.
     pub log: String,
     /// `SVODKA_LOG_FORMAT`: `human` or `json`.
     pub log_format: LogFormat,
@@ -69,7 +69,9 @@ impl Default for Settings {
             state_dir: None,
             site_root: None,
             reload_port: 3001,
-            log: "info".into(),
+            // Postgres's notices are no news; slow statements are, and they are
+            // logged without their parameters.
+            log: "info,sqlx=warn".into(),
             log_format: LogFormat::Human,
             intake_rate: 500,
             intake_burst: 2_000,
@@ -97,22 +99,28 @@ impl Settings {
     /// # Errors
     /// One Russian line naming the setting that means nothing.
     pub fn load(file: Option<&Path>, overrides: &Overrides) -> Result<Self> {
+        // What `cargo leptos watch` says; our own variables outweigh it.
+        let environment = Figment::new()
+            .merge(Env::raw().only(&["LEPTOS_SITE_ADDR"]).map(|_| "listen".into()))
+            .merge(Env::raw().only(&["LEPTOS_SITE_ROOT"]).map(|_| "site_root".into()))
+            .merge(Env::raw().only(&["LEPTOS_RELOAD_PORT"]).map(|_| "reload_port".into()))
+            .merge(Env::raw().only(&["DATABASE_URL"]))
+            .merge(Env::prefixed("SVODKA_").filter(known));
+        Self::read(file, environment, overrides)
+    }
+
+    fn read(file: Option<&Path>, environment: Figment, overrides: &Overrides) -> Result<Self> {
         if let Some(path) = file
             && !path.is_file()
         {
             bail!("нет файла настроек {}", path.display());
         }
-        let mut known_so_far = Figment::from(Serialized::defaults(Self::default()));
+        let mut told = Figment::from(Serialized::defaults(Self::default()));
         if let Some(file) = file.or(Some(Path::new(FILE)).filter(|f| f.is_file())) {
-            known_so_far = known_so_far.merge(Toml::file_exact(file));
+            told = told.merge(Toml::file_exact(file));
         }
-        let settings: Self = known_so_far
-            // What `cargo leptos watch` says; our own variables outweigh it.
-            .merge(Env::raw().only(&["LEPTOS_SITE_ADDR"]).map(|_| "listen".into()))
-            .merge(Env::raw().only(&["LEPTOS_SITE_ROOT"]).map(|_| "site_root".into()))
-            .merge(Env::raw().only(&["LEPTOS_RELOAD_PORT"]).map(|_| "reload_port".into()))
-            .merge(Env::raw().only(&["DATABASE_URL"]))
-            .merge(Env::prefixed("SVODKA_").filter(known))
+        let settings: Self = told
+            .merge(environment)
             .merge(Serialized::defaults(overrides))
             .extract()
             .map_err(|e| anyhow::anyhow!(explain(&e)))?;
@@ -246,50 +254,4 @@ fn explain(error: &figment::Error) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_user_must_be_named() {
-        for good in ["postgres://me@host/db", "postgresql://me:secret@host:5/db", "postgres:///db?user=me&host=/run"] {
-            assert!(names_user(good).is_ok(), "{good}");
-        }
-        for bad in ["postgres://host/db", "postgres:///db", "postgres://:x@host/db", "postgres:///db?user=", "mysql://me@h/d"] {
-            let error = names_user(bad).unwrap_err().to_string();
-            assert!(!error.contains('\n'), "{error}");
-        }
-    }
-
-    #[test]
-    fn a_file_then_the_command_line() {
-        let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("own.toml");
-        std::fs::write(&file, "listen = \"127.0.0.1:4000\"\nintake_rate = 7\n").unwrap();
-        let from_file = Settings::load(Some(&file), &Overrides::default()).unwrap();
-        assert_eq!((from_file.listen.port(), from_file.intake_rate), (4000, 7));
-        let over = Overrides { listen: Some(([127, 0, 0, 1], 5000).into()), ..Overrides::default() };
-        assert_eq!(Settings::load(Some(&file), &over).unwrap().listen.port(), 5000);
-    }
-
-    #[test]
-    fn mistakes_are_named_and_secrets_are_not() {
-        let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("own.toml");
-        std::fs::write(&file, "listne = \"127.0.0.1:4000\"\n").unwrap();
-        let error = Settings::load(Some(&file), &Overrides::default()).unwrap_err().to_string();
-        assert!(error.contains("listne"), "{error}");
-        std::fs::write(&file, "database_url = [\"hunter2\"]\n").unwrap();
-        let error = Settings::load(Some(&file), &Overrides::default()).unwrap_err().to_string();
-        assert!(error.contains("database_url") && !error.contains("hunter2"), "{error}");
-        assert!(Settings::load(Some(&dir.path().join("absent.toml")), &Overrides::default()).is_err());
-    }
-
-    #[test]
-    fn other_machines_see_nothing_unasked() {
-        let mut settings = Settings { listen: ([0, 0, 0, 0], 3000).into(), ..Settings::default() };
-        assert!(settings.check_listen().unwrap_err().to_string().contains("--open-reading"));
-        settings.open_reading = true;
-        assert!(settings.check_listen().is_ok());
-        assert!(Settings::default().check_listen().is_ok());
-    }
-}
+mod tests;

@@ -50,7 +50,7 @@ pub(super) fn breakdown(figures: RwSignal<Figures>, reference: Arc<Reference>) -
         <section class="panel" aria-labelledby="cats">
             <div class="panel__head">
                 <h2 id="cats">"Категории"</h2>
-                <span class="dim">"с понедельника"</span>
+                <span class="dim">"за неделю"</span>
                 {hint("категории", metric::CATEGORIES)}
                 <p class="legend panel__end">
                     <span><svg aria-hidden="true"><rect class="bar__ghost" x="0.5" y="0.5" width="17" height="9" rx="2"></rect></svg>"неделю назад"</span>

@@ -30,7 +30,7 @@ pub(super) fn burn(burning: RwSignal<Vec<Row>>, horizon: Memo<Horizon>, live: Li
             <section class="burn" aria-labelledby="burn">
                 <div class="burn__head">
                     <h2 id="burn">{icon(Icon::Over)}"Горит "{hint("горит", metric::BURNING)}</h2>
-                    <p>"первые по важности"<br/>" "<a class="link" href=over.clone()>"все просроченные"</a></p>
+                    <p>"самое срочное"<br/>" "<a class="link" href=over.clone()>"все просроченные"</a></p>
                 </div>
                 {cards}
             </section>

@@ -20,6 +20,8 @@ use crate::ui::spark;
 struct Tile {
     href: String,
     figure: String,
+    /// Red: what it counts should not be.
+    burns: bool,
     picture: AnyView,
     note: AnyView,
 }
@@ -37,63 +39,55 @@ pub(super) fn kpis(figures: RwSignal<Figures>, reference: &Arc<Reference>) -> An
     let target = reference.settings.timeliness_target;
     let (week_list, month_list) = (received.clone(), received.clone());
     let (open_list, over_list) = (list.clone(), list.clone());
-    let tile = |class, name, definition: &str, of: Box<dyn Fn(&Figures) -> Tile + Send>| tile(figures, class, name, definition, of);
+    let tile = |name, definition: &'static str, of: Box<dyn Fn(&Figures) -> Tile + Send>| tile(figures, name, definition, of);
     view! {
         <section class="kpis" aria-label="Главные показатели">
-            {tile("kpi", "Поступило сегодня", metric::TODAY, Box::new(move |f| today(f, &received)))}
-            {tile("kpi", "За неделю", metric::WEEK, Box::new(move |f| {
+            {tile("Поступило сегодня", metric::TODAY, Box::new(move |f| today(f, &received)))}
+            {tile("За неделю", metric::WEEK, Box::new(move |f| {
                 let day = time::day(f.at);
                 Tile {
                     href: week_list(Period::week_of(day)),
                     figure: words::number(f.week.now.into()),
+                    burns: false,
                     picture: spark::columns(&f.week_days, &f.week_days_before, 7),
                     note: (growth(f.week.growth()), " к прошлой неделе").into_any(),
                 }
             }))}
-            {tile("kpi", "За месяц", metric::MONTH, Box::new(move |f| {
+            {tile("За месяц", metric::MONTH, Box::new(move |f| {
                 let day = time::day(f.at);
                 let before = time::month_start(day) - Days::new(1);
                 Tile {
                     href: month_list(Period::month_of(day)),
                     figure: words::number(f.month.now.into()),
+                    burns: false,
                     picture: spark::columns(&f.month_days, &[], 31),
                     note: (growth(f.month.growth()), format!(" к {}", words::month_dative(before))).into_any(),
                 }
             }))}
-            {tile("kpi", "В работе", metric::OPEN, Box::new(move |f| open(f, &open_list)))}
-            {tile("kpi kpi--over", "Просрочено", metric::OVERDUE, Box::new(move |f| overdue(f, &over_list)))}
-            {tile("kpi", "Своевременность", metric::TIMELINESS, Box::new(move |f| timeliness(f, target, &list)))}
+            {tile("В работе", metric::OPEN, Box::new(move |f| open(f, &open_list)))}
+            {tile("Просрочено", metric::OVERDUE, Box::new(move |f| overdue(f, &over_list)))}
+            {tile("Своевременность", metric::TIMELINESS, Box::new(move |f| timeliness(f, target, &list)))}
         </section>
     }
     .into_any()
 }
 
-fn tile(
-    figures: RwSignal<Figures>,
-    class: &'static str,
-    name: &'static str,
-    definition: &str,
-    of: Box<dyn Fn(&Figures) -> Tile + Send>,
-) -> AnyView {
-    let over = class != "kpi";
+fn tile(figures: RwSignal<Figures>, name: &'static str, definition: &'static str, of: Box<dyn Fn(&Figures) -> Tile + Send>) -> AnyView {
     let body = move || {
-        let Tile { href, figure, picture, note } = of(&figures.read());
+        let Tile { href, figure, burns, picture, note } = of(&figures.read());
         view! {
-            <div class="kpi__row">
-                <p class="kpi__figure"><a href=href>{over.then(|| icon(Icon::Over))}{figure}</a></p>
-                {picture}
-            </div>
-            <p class="kpi__note">{note}</p>
+            <article class=if burns { "kpi kpi--over" } else { "kpi" }>
+                <div class="kpi__head"><h2 class="kpi__name">{name}</h2>{hint(name, definition)}</div>
+                <div class="kpi__row">
+                    <p class="kpi__figure"><a href=href>{burns.then(|| icon(Icon::Over))}{figure}</a></p>
+                    {picture}
+                </div>
+                <p class="kpi__note">{note}</p>
+            </article>
         }
         .into_any()
     };
-    view! {
-        <article class=class>
-            <div class="kpi__head"><h2 class="kpi__name">{name}</h2>{hint(name, definition)}</div>
-            {body}
-        </article>
-    }
-    .into_any()
+    body.into_any()
 }
 
 /// A difference with its direction as a shape.
@@ -115,6 +109,7 @@ fn today(f: &Figures, list: impl Fn(Period) -> String) -> Tile {
     Tile {
         href: list(Period::Day(day)),
         figure: words::number(f.today.now.into()),
+        burns: false,
         picture: spark::line(&so_far, if f.usual_weeks == 0 { &[] } else { &usual }),
         note,
     }
@@ -132,6 +127,7 @@ fn open(f: &Figures, list: impl Fn(Filter) -> String) -> Tile {
     Tile {
         href: list(Filter { status: Some(Status::Open), ..Filter::default() }),
         figure: words::number(f.open.into()),
+        burns: false,
         picture: spark::line(&f.open_hours, &[]),
         note: (growth(i64::from(f.open) - i64::from(day_ago)), due).into_any(),
     }
@@ -140,13 +136,14 @@ fn open(f: &Figures, list: impl Fn(Filter) -> String) -> Tile {
 fn overdue(f: &Figures, list: impl Fn(Filter) -> String) -> Tile {
     let then = f.overdue + f.due_today;
     let note = if f.due_today > 0 {
-        view! { {until("к", f.due_until)}" станет до "<b class="n-over">{words::number(then.into())}</b>", если не ответить" }.into_any()
+        view! { {until("к", f.due_until)}" может стать "<b class="n-over">{words::number(then.into())}</b> }.into_any()
     } else {
-        format!("{} новых не добавится", until("до", f.due_until)).into_any()
+        format!("{} не прибавится", until("до", f.due_until)).into_any()
     };
     Tile {
         href: list(Filter { overdue: true, ..Filter::default() }),
         figure: words::number(f.overdue.into()),
+        burns: f.overdue > 0,
         picture: ().into_any(),
         note,
     }
@@ -157,7 +154,7 @@ fn timeliness(f: &Figures, target: u8, list: impl Fn(Filter) -> String) -> Tile 
     let answered = Filter { answered: Some(Period::Days(day - Days::new(6), day)), ..Filter::default() };
     let href = list(answered.clone());
     let Some(share) = f.timeliness() else {
-        return Tile { href, figure: "—".into(), picture: ().into_any(), note: "за семь дней ответов не было".into_any() };
+        return Tile { href, figure: "—".into(), burns: false, picture: ().into_any(), note: "за семь дней ответов не было".into_any() };
     };
     let change = f.timeliness_before().map(|before| {
         let n = i64::from(share) - i64::from(before);
@@ -170,6 +167,7 @@ fn timeliness(f: &Figures, target: u8, list: impl Fn(Filter) -> String) -> Tile 
     Tile {
         href,
         figure: format!("{}\u{a0}%", words::tenths(share)),
+        burns: false,
         picture: spark::meter(share, u32::from(target) * 10),
         note: (change, of).into_any(),
     }

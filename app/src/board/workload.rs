@@ -5,13 +5,13 @@ use std::sync::Arc;
 use domain::figures::{Figures, Load};
 use domain::filter::{Choice, Filter, Status};
 use domain::reference::Reference;
-use domain::{Moment, metric, words};
+use domain::{Moment, metric, time, words};
 use leptos::prelude::*;
 
 use crate::address;
 use crate::ui::bars::stack;
 use crate::ui::hint::hint;
-use crate::ui::moment::{full, until};
+use crate::ui::moment::{age, full, until};
 
 /// What the panel shows; it is drawn anew only when this changes.
 #[derive(Clone, PartialEq)]
@@ -29,6 +29,7 @@ pub(super) fn workload(figures: RwSignal<Figures>, reference: Arc<Reference>) ->
         Seen { loads: f.loads.clone(), due_until: f.due_until, minute: f.at.timestamp() / 60 }
     });
     let due = move || until("до", seen.read().due_until);
+    let short = move || format!("до {}", closing(seen.read().due_until));
     let rows = move || {
         let seen = seen.get();
         let scale = seen.loads.iter().map(|l| l.open).max().unwrap_or(0);
@@ -67,7 +68,7 @@ pub(super) fn workload(figures: RwSignal<Figures>, reference: Arc<Reference>) ->
                     <tr>
                         <th scope="col">"Ведомство"</th>
                         <th scope="col">"всего"</th>
-                        <th scope="col">"срок"<span class="sr">{due}</span></th>
+                        <th scope="col" title=due>{short}</th>
                         <th scope="col">"проср."</th>
                         <th scope="col" title="возраст самого старого открытого обращения">"стар."</th>
                     </tr>
@@ -77,6 +78,14 @@ pub(super) fn workload(figures: RwSignal<Figures>, reference: Arc<Reference>) ->
         </section>
     }
     .into_any()
+}
+
+/// The hour at which «сегодня» ends: a column has room for no more.
+fn closing(due_until: Moment) -> u8 {
+    match time::hour(due_until) {
+        0 => 24,
+        hour => hour,
+    }
 }
 
 fn name(load: &Load, bar: impl IntoView, reference: &Reference) -> AnyView {
@@ -97,8 +106,8 @@ fn cells(load: &Load, department: Option<Choice<domain::ids::DepartmentId>>, see
         let class = if n == 0 { "n-zero" } else { class };
         view! { <td class=class><a href=list(filter)>{words::number(n.into())}</a></td> }.into_any()
     };
-    let now = domain::time::from_millis(seen.minute * 60_000);
-    let oldest = load.oldest.map(|at| view! { <time datetime=domain::time::iso(at) title=full(at)>{words::span(now - at)}</time> });
+    let now = time::from_millis(seen.minute * 60_000);
+    let oldest = load.oldest.map(|at| view! { <time datetime=time::iso(at) title=full(at)>{age(now - at)}</time> });
     view! {
         {cell(load.open, "", Filter { status: Some(Status::Open), ..Filter::default() })}
         {cell(load.due_today, "n-soon", Filter { due_before: Some(seen.due_until), ..Filter::default() })}

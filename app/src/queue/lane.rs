@@ -45,8 +45,8 @@ pub(super) fn lane(lane: Lane, shown: Shown) -> AnyView {
         <section class=class id=id aria-labelledby=heading>
             <div class="lane__head">
                 <h2 id=heading>{shape.map(icon)}{name}</h2>
-                {move || count(lane, shown)}
                 {hint(if lane == Lane::Later { "остальные" } else { "число обращений" }, definition)}
+                {move || count(lane, shown)}
             </div>
             {empty}
             <ul class="lane__list">

@@ -24,3 +24,13 @@ pub fn until(preposition: &str, at: Moment) -> String {
     let local = time::local(at);
     if local.time() == chrono::NaiveTime::MIN { format!("{preposition} полуночи") } else { format!("{preposition} {}", words::clock(local)) }
 }
+
+/// An age in its largest unit: `6 дн`, `19 ч`, `48 мин`.
+pub fn age(span: chrono::TimeDelta) -> String {
+    let minutes = span.num_minutes().max(0);
+    match minutes {
+        0..60 => format!("{minutes}\u{a0}мин"),
+        60..1440 => format!("{}\u{a0}ч", minutes / 60),
+        _ => format!("{}\u{a0}дн", minutes / 1440),
+    }
+}

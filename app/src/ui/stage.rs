@@ -29,6 +29,6 @@ mod tests {
     #[test]
     fn each_bar_ends_where_it_is_closed() {
         let html = leptos::prelude::RenderHtml::to_html(super::stage(2, "координация"));
-        assert!(html.contains(r#"class="on" d="M0 0h4v7h-4ZM5.4 0h4v7h-4Z""#), "{html}");
+        assert!(html.contains(r#"d="M0 0h4v7h-4ZM5.4 0h4v7h-4Z" class="on""#), "{html}");
     }
 }

@@ -17,7 +17,7 @@ use super::stop_signal;
 use crate::database::Database;
 use crate::node::{HttpConfig, Node};
 use crate::settings::{Overrides, Settings};
-use crate::{build_id, http, io_reason, tasks};
+use crate::{build_id, demo, http, io_reason, tasks};
 
 const SETTINGS: &str = "Настройки (переменная окружения или имя в svodka.toml):
   DATABASE_URL                 database_url          свой Postgres 15+, postgres://ПОЛЬЗОВАТЕЛЬ@узел/база;
@@ -46,7 +46,7 @@ pub(super) struct Serve {
     #[arg(long)]
     demo: bool,
     /// Зерно случайности демонстрационных данных; по умолчанию 2022
-    #[arg(long, value_name = "ЧИСЛО", default_value_t = demo::SEED, value_parser = seed)]
+    #[arg(long, value_name = "ЧИСЛО", default_value_t = demo::SEED, value_parser = super::whole)]
     seed: u64,
     /// Адрес и порт; по умолчанию 127.0.0.1:3000
     #[arg(long, value_name = "АДРЕС", value_parser = address)]
@@ -68,10 +68,7 @@ impl Serve {
         let listener = TcpListener::bind(settings.listen)
             .await
             .map_err(|e| anyhow!("адрес {}: {}; выберите другой: --listen АДРЕС", settings.listen, io_reason::of(&e)))?;
-        let database = tokio::select! {
-            opened = Database::open(settings) => opened?,
-            signal = stop_signal() => return signal.map(|()| ExitCode::SUCCESS),
-        };
+        let database = Database::open(settings).await?;
         let done = self.serve(settings, listener, &database.store).await;
         let closed = database.close().await;
         done.and(closed).map(|()| ExitCode::SUCCESS)
@@ -80,10 +77,12 @@ impl Serve {
     async fn serve(&self, settings: &Settings, listener: TcpListener, store: &Store) -> Result<()> {
         let clock: app::context::Clock = Arc::new(chrono::Utc::now);
         if self.demo {
-            tokio::select! {
+            tracing::info!("загружаю демонстрационные данные, если их ещё нет");
+            let loaded = tokio::select! {
                 loaded = demo::load(store, self.seed, clock()) => loaded.context("демонстрационные данные не загрузились")?,
                 signal = stop_signal() => return signal,
-            }
+            };
+            tracing::info!(конец_2022 = loaded.year2022, последние_недели = loaded.recent, "демонстрационные данные на месте");
         }
         let options = options(settings, listener.local_addr()?);
         let build = build_id::of(Path::new(&*options.site_root));
@@ -135,17 +134,4 @@ fn options(settings: &Settings, address: SocketAddr) -> LeptosOptions {
 
 fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| "нужен адрес с портом, например 127.0.0.1:3000".into())
-}
-
-fn seed(text: &str) -> Result<u64, String> {
-    text.parse().map_err(|_| "нужно целое число".into())
-}
-
-// INTERIM until crate::demo is there
-mod demo {
-    pub(super) const SEED: u64 = 2022;
-    pub(super) async fn load(_: &store::Store, _: u64, _: domain::Moment) -> anyhow::Result<()> {
-        Ok(())
-    }
-    pub(super) async fn run(_: crate::node::Node, _: u64) {}
 }

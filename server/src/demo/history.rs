@@ -44,7 +44,7 @@ impl Maker {
         let mut checked = check(item, source, &self.reference, &self.rules, until)?;
         let subject = match checked.facts.category {
             Some(_) => None,
-            None => text::recognise(&checked.text).and_then(|code| self.reference.category_by_code(code)).map(|c| c.id),
+            None => self.desks.category(text::recognise(&checked.text)),
         };
         self.desks.live(&mut checked, subject, until);
         Ok(checked)

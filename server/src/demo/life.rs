@@ -27,6 +27,11 @@ use fate::{End, Plan};
 /// No life is longer than this many steps.
 const LONGEST: usize = 60;
 
+/// Dice for whether the citizen objects to the answer.
+const OBJECTION: u64 = 1_000;
+/// Dice for who sits at the desks.
+const NAMES: u64 = 1_001;
+
 /// What happens next to an appeal.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Act {
@@ -90,6 +95,17 @@ impl Desks {
         }
     }
 
+    /// The category of a recognised code; what nobody recognises is a question.
+    pub(crate) fn category(&self, code: Option<&str>) -> Option<CategoryId> {
+        let of = |code| self.reference.category_by_code(code).map(|c| c.id);
+        code.and_then(of).or_else(|| of("other_question")).or_else(|| self.anything())
+    }
+
+    /// Any category at all: enough to know when a step is due.
+    pub(crate) fn anything(&self) -> Option<CategoryId> {
+        self.reference.categories.last().map(|c| c.id)
+    }
+
     fn needs_approval(&self, facts: &Facts) -> bool {
         self.reference.source(facts.source).is_some_and(|s| s.needs_approval)
     }
@@ -104,14 +120,16 @@ impl Desks {
         (office, f64::from(u32::try_from(minutes.max(30)).unwrap_or(u32::MAX)), formal)
     }
 
-    fn dice(&self, facts: &Facts, purpose: i16) -> Dice {
-        let number = |n: i64| n.unsigned_abs();
-        Dice::new(&[self.seed, number(facts.source.0.into()), number(time::millis(facts.received_at)), number(purpose.into())])
+    /// Dice of an appeal for one purpose: a consideration's number, or one of
+    /// the constants below.
+    fn dice(&self, facts: &Facts, purpose: u64) -> Dice {
+        let number = i64::unsigned_abs;
+        Dice::new(&[self.seed, number(facts.source.0.into()), number(time::millis(facts.received_at)), purpose])
     }
 
     /// Whether and when the citizen objects to the first answer.
     fn objection(&self, facts: &Facts) -> Option<Moment> {
-        let mut dice = self.dice(facts, -1);
+        let mut dice = self.dice(facts, OBJECTION);
         let (objects, hours) = (dice.chance(0.07), dice.within(5, 130));
         facts.answered_at.filter(|_| objects).map(|at| at + TimeDelta::hours(hours.into()) + TimeDelta::seconds(dice.within(0, 3_599).into()))
     }
@@ -123,7 +141,7 @@ impl Desks {
         let bot = self.reference.source(facts.source).is_some_and(|s| s.code == "chatbot");
         let first = facts.cycle == 1;
         let case = fate::Case { start, office, duty: &self.duty, always: &self.always, term, formal, bot, first };
-        Plan::throw(&mut self.dice(facts, facts.cycle), &case, self.needs_approval(facts))
+        Plan::throw(&mut self.dice(facts, facts.cycle.unsigned_abs().into()), &case, self.needs_approval(facts))
     }
 
     fn act(&self, plan: &Plan, facts: &Facts, since: Moment, subject: Option<CategoryId>) -> Option<Act> {
@@ -189,6 +207,3 @@ impl Desks {
         Some(Act { at, step: Step::Close, actor: Actor::Timer, note: None })
     }
 }
-
-#[cfg(test)]
-mod tests;

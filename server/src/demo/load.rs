@@ -1,6 +1,8 @@
 //! Puts the demonstration data into the database: what is missing of it, so
 //! that a start after a week away fills the week, and a second start nothing.
 
+use std::sync::Arc;
+
 use anyhow::Result;
 use chrono::TimeDelta;
 use domain::filter::Filter;
@@ -46,8 +48,8 @@ pub async fn load(store: &Store, seed: u64, now: Moment) -> Result<Summary> {
 }
 
 async fn past(book: &Book<'_>, maker: &Maker) -> Result<usize> {
-    let months = Period::Days(year2022::first_day(), year2022::last_day());
-    if let Some(id) = book.newest(None, months).await?
+    let months = Period::Days(year2022::FIRST_DAY, year2022::LAST_DAY);
+    if let Some(id) = book.newest(months).await?
         && !id.starts_with(&format!("demo-{}-", maker.seed))
     {
         tracing::info!("данные конца 2022 года уже есть и другие; оставляю их как есть");
@@ -76,7 +78,7 @@ async fn present(book: &Book<'_>, maker: &Maker) -> Result<usize> {
             break;
         }
         // The first days are cheap to ask for; an empty week says that there is nothing.
-        if days.len() - i > 7 && book.newest(None, Period::Days(*day, time::day(book.now))).await?.is_none() {
+        if days.len() - i > 7 && book.newest(Period::Days(*day, time::day(book.now))).await?.is_none() {
             break;
         }
     }
@@ -95,4 +97,74 @@ async fn present(book: &Book<'_>, maker: &Maker) -> Result<usize> {
         sum += book.keep(&items).await?;
     }
     Ok(sum)
+}
+
+/// What the database already has of the demonstration.
+struct Book<'a> {
+    store: &'a Store,
+    reference: Arc<Reference>,
+    now: Moment,
+}
+
+impl Book<'_> {
+    /// The demonstration's sources, in the order in which a day is written.
+    fn sources(&self) -> Vec<SourceId> {
+        let mut sources: Vec<SourceId> =
+            WAYS.iter().filter_map(|w| self.reference.source_by_code(w.source)).map(|s| s.id).collect();
+        sources.dedup();
+        sources
+    }
+
+    /// The appeal of a complete day that is written last.
+    fn last_of<'b>(&self, items: &'b [Checked]) -> Option<&'b Checked> {
+        self.sources().into_iter().rev().find_map(|s| items.iter().rev().find(|i| i.facts.source == s))
+    }
+
+    async fn rows(&self, source: Option<SourceId>, period: Period, limit: i64) -> Result<Vec<domain::row::Row>> {
+        let filter = Filter { source, received: Some(period), ..Filter::default() };
+        Ok(self.store.list(Scope::Everything, &filter, self.now, None, limit).await?.rows)
+    }
+
+    /// External id of the newest appeal received in a period.
+    async fn newest(&self, period: Period) -> Result<Option<String>> {
+        match self.rows(None, period, 1).await?.first() {
+            Some(row) => Ok(self.store.appeal(Scope::Everything, row.id).await?.map(|a| a.external_id)),
+            None => Ok(None),
+        }
+    }
+
+    /// When a source's newest appeal of a period was received.
+    async fn newest_at(&self, source: SourceId, period: Period) -> Result<Option<Moment>> {
+        Ok(self.rows(Some(source), period, 1).await?.first().map(|r| r.received_at))
+    }
+
+    /// Whether an appeal is there.
+    async fn has(&self, item: &Checked) -> Result<bool> {
+        let at = item.facts.received_at;
+        let hour = time::day_start(time::day(at)) + TimeDelta::hours(time::hour(at).into());
+        let period = Period::Hours(time::local(hour), time::local(hour + TimeDelta::hours(1)));
+        for row in self.rows(Some(item.facts.source), period, 1_000).await?.iter().filter(|r| r.received_at == at) {
+            let known = self.store.appeal(Scope::Everything, row.id).await?;
+            if known.is_some_and(|a| a.external_id == item.external_id) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Writes appeals day by day, so that their numbers follow the days.
+    async fn keep(&self, items: &[Checked]) -> Result<usize> {
+        let mut new = 0;
+        for day in items.chunk_by(|a, b| time::day(a.facts.received_at) == time::day(b.facts.received_at)) {
+            for source in self.sources() {
+                let own: Vec<Checked> = day.iter().filter(|i| i.facts.source == source).cloned().collect();
+                if own.is_empty() {
+                    continue;
+                }
+                let code = self.reference.source(source).map_or_else(String::new, |s| s.code.clone());
+                new += self.store.import(source, &Actor::Source(code), &own).await?.new;
+            }
+        }
+        Ok(new)
+    }
 }

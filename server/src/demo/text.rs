@@ -13,6 +13,8 @@ mod transport;
 mod waste;
 mod yards;
 
+use std::sync::LazyLock;
+
 use super::dice::Dice;
 use super::places::Place;
 
@@ -109,7 +111,7 @@ pub(crate) fn compose(dice: &mut Dice, topic: &Topic, place: &Place, network: bo
     // Slang shortens, so a little more than the least.
     while text.chars().count() < LENGTH.start() + 15 {
         text.push(' ');
-        text.push_str(dice.pick(manner::circumstances(network)));
+        text += *dice.pick(manner::circumstances(network));
     }
     if network {
         text = manner::slip(dice, &text);
@@ -177,20 +179,26 @@ fn value(dice: &mut Dice, slot: &str, place: &Place, network: bool) -> String {
 /// first, by the beginnings of words otherwise.
 pub(crate) fn recognise(text: &str) -> Option<&'static str> {
     let text = text.to_lowercase();
-    let score = |topic: &Topic| {
-        let literal = |phrase: &&str| fragments(phrase).any(|f| text.contains(&f));
-        let phrases = topic.problems.iter().filter(|p| literal(p)).count() * 20 + topic.details.iter().filter(|d| literal(d)).count() * 10;
-        phrases + topic.stems.iter().filter(|s| text.contains(**s)).count()
-    };
-    TOPICS
+    let score = |signs: &[(String, u32)]| signs.iter().filter(|(s, _)| text.contains(s)).map(|(_, weight)| weight).sum::<u32>();
+    SIGNS
         .iter()
-        .flat_map(|(_, _, topics)| topics.iter())
-        .map(|topic| (score(topic), topic.code))
+        .map(|(code, signs)| (score(signs), *code))
         .filter(|(score, _)| *score > 0)
         // The first of the best, so that the answer does not depend on the order of equals.
-        .fold(None, |best: Option<(usize, &str)>, next| if best.is_none_or(|b| next.0 > b.0) { Some(next) } else { best })
+        .fold(None, |best: Option<(u32, &str)>, next| if best.is_none_or(|b| next.0 > b.0) { Some(next) } else { best })
         .map(|(_, code)| code)
 }
+
+/// By what each topic is known, and how surely.
+static SIGNS: LazyLock<Vec<(&str, Vec<(String, u32)>)>> = LazyLock::new(|| {
+    let signs = |topic: &'static Topic| {
+        let phrases = topic.problems.iter().flat_map(|p| fragments(p).map(|f| (f, 20)));
+        let details = topic.details.iter().flat_map(|d| fragments(d).map(|f| (f, 10)));
+        let stems = topic.stems.iter().map(|s| ((*s).to_owned(), 1));
+        (topic.code, phrases.chain(details).chain(stems).collect())
+    };
+    TOPICS.iter().flat_map(|(_, _, topics)| topics.iter()).map(signs).collect()
+});
 
 /// The long literal pieces of a phrase, in lower case.
 fn fragments(phrase: &str) -> impl Iterator<Item = String> + '_ {

@@ -40,8 +40,15 @@ pub(crate) fn build(maker: &Maker) -> Result<Vec<Checked>> {
     bail!("показатели декабря 2022 года не получаются: проверьте нормативы и календарь")
 }
 
-fn first_day() -> Option<NaiveDate> {
-    NaiveDate::from_ymd_opt(2022, 11, 1)
+/// The first day of the two months.
+pub(crate) const FIRST_DAY: NaiveDate = day(2022, 11, 1);
+/// Their last.
+pub(crate) const LAST_DAY: NaiveDate = day(2022, 12, 31);
+/// The Sunday that ends the article's week.
+const SUNDAY: NaiveDate = day(2022, 12, 18);
+
+const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).expect("a day of the calendar, checked when this is compiled")
 }
 
 /// Appeals a day of one way in: the week of the article is a heavy one.
@@ -61,9 +68,9 @@ fn stream(maker: &Maker, richer: f64) -> Result<Vec<Checked>> {
     let mut dice = Dice::new(&[maker.seed, 2022]);
     let mut writer = Generator::new(maker.seed ^ 2022, Scenario::Calm, &maker.reference);
     // Long after the last of them is closed.
-    let end = time::day_start(NaiveDate::from_ymd_opt(2024, 1, 1).context("2024")?);
+    let end = time::day_start(day(2024, 1, 1));
     let mut all = Vec::new();
-    for day in first_day().context("2022")?.iter_days().take(61) {
+    for day in FIRST_DAY.iter_days().take_while(|d| *d <= LAST_DAY) {
         writer = writer.in_month(day.month());
         for (at, way) in arrivals::day(&mut dice, day, maker.is_holiday(day), WAYS_2022, |w| daily(w, day, richer)) {
             let item = writer.through(way, at);
@@ -84,9 +91,8 @@ fn processed(item: &Checked) -> impl Iterator<Item = Moment> + '_ {
 
 /// How often an appeal counts in a source's first and second figure.
 fn counts(item: &Checked, pos: bool) -> (usize, usize) {
-    let week = Period::Week(NaiveDate::from_isoywd_opt(2022, 50, chrono::Weekday::Mon).unwrap_or_default());
-    let sunday = NaiveDate::from_ymd_opt(2022, 12, 18).unwrap_or_default();
-    let since = Period::Days(time::month_start(sunday), sunday);
+    let week = Period::week_of(SUNDAY);
+    let since = Period::Days(time::month_start(SUNDAY), SUNDAY);
     let done = |period: Period| processed(item).filter(|at| period.contains(*at)).count();
     if pos {
         (done(week), usize::from(since.contains(item.facts.received_at)))
@@ -148,4 +154,24 @@ fn number(n: usize) -> f64 {
 
 fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { number(part) / number(whole) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::maker;
+    use super::*;
+
+    #[test]
+    fn the_articles_six_figures_come_out_whatever_the_seed() {
+        for seed in [1, 2, 7, 42, 2022] {
+            let maker = maker(seed);
+            let all = build(&maker).unwrap();
+            let [answered, processed, pos_processed, pos_received] = figures(&all, &maker);
+            assert_eq!((answered, processed, pos_processed, pos_received), (259, 587, 163, 385), "seed {seed}");
+            assert_eq!((answered + pos_processed, processed + pos_received), (422, 972));
+            let a_day = all.len() as f64 / 61.0;
+            assert!((52.0..66.0).contains(&a_day), "{a_day}");
+            assert!(all.iter().all(|i| !i.latest().state.is_open()));
+        }
+    }
 }

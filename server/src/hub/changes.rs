@@ -136,9 +136,9 @@ mod tests {
         }
         let Since::Rows(rows) = ring.since(Seq(10), Audience::Board) else { panic!() };
         assert_eq!(rows.iter().map(|r| (r.id.0, &*r.title)).collect::<Vec<_>>(), [(2, "12"), (1, "13")]);
-        assert_eq!(ids(ring.since(Seq(13), Audience::Board)), []);
+        assert_eq!(ids(ring.since(Seq(13), Audience::Board)), Vec::<i64>::new());
         assert_eq!(ring.since(Seq(9), Audience::Board), Since::Unknown);
-        assert_eq!(ids(ring.since(Seq(10), Audience::Wall)), []);
+        assert_eq!(ids(ring.since(Seq(10), Audience::Wall)), Vec::<i64>::new());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use domain::ids::DepartmentId;
 use domain::scope::Actor;
 
 use super::super::people::{Post, staff};
-use super::Desks;
+use super::{Desks, NAMES};
 use super::fate::Plan;
 
 impl Desks {
@@ -39,7 +39,7 @@ impl Desks {
     }
 
     fn demo(&self, facts: &Facts, post: Post, department: i16) -> Actor {
-        let mut dice = self.dice(facts, 100);
+        let mut dice = self.dice(facts, NAMES);
         Actor::Demo(staff(&mut dice, post, department))
     }
 

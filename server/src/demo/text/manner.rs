@@ -120,7 +120,7 @@ pub(super) fn slip(dice: &mut Dice, text: &str) -> String {
         text = mistype(dice, &text);
     }
     if dice.chance(0.1) {
-        text.push_str(dice.pick(&["!!!", " 😡", " 🙏", "))", " 🤦"]));
+        text += *dice.pick(&["!!!", " 😡", " 🙏", "))", " 🤦"]);
     }
     text
 }

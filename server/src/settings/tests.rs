@@ -1,0 +1,52 @@
+//! What outweighs what, and how mistakes are told.
+
+use super::*;
+
+/// Without the environment of whoever runs the tests.
+fn read(file: &Path, overrides: &Overrides) -> Result<Settings> {
+    Settings::read(Some(file), Figment::new(), overrides)
+}
+
+#[test]
+fn the_user_must_be_named() {
+    for good in ["postgres://me@host/db", "postgresql://me:secret@host:5/db", "postgres:///db?user=me&host=/run"] {
+        assert!(names_user(good).is_ok(), "{good}");
+    }
+    for bad in ["postgres://host/db", "postgres:///db", "postgres://:x@host/db", "postgres:///db?user=", "mysql://me@h/d"] {
+        let error = names_user(bad).unwrap_err().to_string();
+        assert!(!error.contains('\n'), "{error}");
+    }
+}
+
+#[test]
+fn a_file_then_the_command_line() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("own.toml");
+    std::fs::write(&file, "listen = \"127.0.0.1:4000\"\nintake_rate = 7\n").unwrap();
+    let from_file = read(&file, &Overrides::default()).unwrap();
+    assert_eq!((from_file.listen.port(), from_file.intake_rate), (4000, 7));
+    let over = Overrides { listen: Some(([127, 0, 0, 1], 5000).into()), ..Overrides::default() };
+    assert_eq!(read(&file, &over).unwrap().listen.port(), 5000);
+}
+
+#[test]
+fn mistakes_are_named_and_secrets_are_not() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("own.toml");
+    std::fs::write(&file, "listne = \"127.0.0.1:4000\"\n").unwrap();
+    let error = read(&file, &Overrides::default()).unwrap_err().to_string();
+    assert!(error.contains("listne"), "{error}");
+    std::fs::write(&file, "database_url = [\"hunter2\"]\n").unwrap();
+    let error = read(&file, &Overrides::default()).unwrap_err().to_string();
+    assert!(error.contains("database_url") && !error.contains("hunter2"), "{error}");
+    assert!(read(&dir.path().join("absent.toml"), &Overrides::default()).is_err());
+}
+
+#[test]
+fn other_machines_see_nothing_unasked() {
+    let mut settings = Settings { listen: ([0, 0, 0, 0], 3000).into(), ..Settings::default() };
+    assert!(settings.check_listen().unwrap_err().to_string().contains("--open-reading"));
+    settings.open_reading = true;
+    assert!(settings.check_listen().is_ok());
+    assert!(Settings::default().check_listen().is_ok());
+}
