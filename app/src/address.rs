@@ -84,3 +84,10 @@ mod tests {
         assert_eq!(with("source=pos&overdue=1", "overdue", ""), "source=pos");
     }
 }
+
+/// Goes to an address of ours, as a click on a link would. Pages are whole
+/// documents: the server sends one in milliseconds, and «back» works by itself.
+pub fn go(to: &str) {
+    // Refused only by a page that is already leaving.
+    let _ = leptos::prelude::location().set_href(to);
+}

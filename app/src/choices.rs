@@ -61,7 +61,7 @@ fn categories(r: &Reference) -> Vec<(String, String)> {
 
 impl Choice {
     /// The select itself; `class` is its look, `empty` its first line.
-    pub(crate) fn select(self, class: &'static str, empty: &'static str, query: &str) -> AnyView {
+    pub(crate) fn select(self, class: &'static str, empty: &'static str, query: &str) -> impl IntoView + use<> {
         let chosen = chosen(query, self.name).to_owned();
         let all = std::iter::once((String::new(), empty.to_owned())).chain(self.options);
         // The property too: a select that was touched no longer heeds attributes.
@@ -69,7 +69,7 @@ impl Choice {
             let selected = value == chosen;
             view! { <option value=value selected=selected prop:selected=selected>{words}</option> }
         };
-        view! { <select class=class name=self.name aria-label=self.label>{all.map(option).collect_view()}</select> }.into_any()
+        view! { <select class=class name=self.name aria-label=self.label>{all.map(option).collect_view()}</select> }
     }
 }
 
@@ -78,8 +78,8 @@ fn chosen<'a>(query: &'a str, name: &str) -> &'a str {
 }
 
 /// Conditions of the query that have no select; the form hands them on.
-pub(crate) fn kept(query: &str) -> AnyView {
+pub(crate) fn kept(query: &str) -> impl IntoView + use<> {
     const SELECTS: [&str; 6] = ["source", "category", "department", "district", "status", "overdue"];
     let kept = address::pairs(query).filter(|(n, v)| *n != "after" && !v.is_empty() && !SELECTS.contains(n));
-    kept.map(|(n, v)| view! { <input type="hidden" name=n.to_owned() value=v.to_owned()/> }).collect_view().into_any()
+    kept.map(|(n, v)| view! { <input type="hidden" name=n.to_owned() value=v.to_owned()/> }).collect_view()
 }

@@ -7,7 +7,7 @@ use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
 
 use crate::address;
-use crate::topbar::Topbar;
+use crate::topbar::{Section, Topbar};
 use crate::ui::icon::{Icon, icon};
 
 /// An error as a person sees it.
@@ -92,7 +92,7 @@ pub fn ErrorPage(
     view! {
         <Title text=title.clone()/>
         <div class="page">
-            <Topbar/>
+            <Topbar here=Section::Nowhere/>
             <main id="main">
                 <div class="state state--error" role="alert">
                     {icon(Icon::Over)}

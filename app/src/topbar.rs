@@ -3,7 +3,6 @@
 
 use domain::{Moment, time, words};
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 use crate::address;
 use crate::live::{Link, Live};
@@ -11,10 +10,27 @@ use crate::ui::icon::{Icon, icon, mark};
 use crate::ui::moment::stamp;
 use crate::ui::state::banner;
 
+/// A part of the product, as the top line names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// The board.
+    Board,
+    /// Lists and single appeals.
+    Appeals,
+    /// Notes of the week.
+    Digest,
+    /// The video wall.
+    Wall,
+    /// None of them.
+    Nowhere,
+}
+
 /// The top line and, under it, the warning that the data are old. Without
 /// `live` (an error page) it shows no age and no clock.
 #[component]
 pub fn Topbar(
+    /// Where one is.
+    here: Section,
     /// The name of the place.
     #[prop(optional, into)]
     place: String,
@@ -22,10 +38,8 @@ pub fn Topbar(
     #[prop(optional, into)]
     live: Option<Live>,
 ) -> impl IntoView {
-    let path = use_location().pathname;
-    let section = move |name: &'static str, href: String, root: &'static str| {
-        let here = move || path.with(|p| if root == address::BOARD { p == root } else { p.starts_with(root) }).then_some("page");
-        view! { <a href=href aria-current=here>{name}</a> }.into_any()
+    let section = |name: &'static str, href: String, section: Section| {
+        view! { <a href=href aria-current=(here == section).then_some("page")>{name}</a> }
     };
     // «Current» as an address needs no clock here: the page itself knows its week.
     let week = live.map_or_else(|| "current".to_owned(), |l| domain::period::Period::week_of(time::day(l.heard.get_untracked())).to_string());
@@ -38,26 +52,24 @@ pub fn Topbar(
                 <span class="brand__place wide-only">{place}</span>
             </a>
             <nav class="topbar__nav" aria-label="Разделы">
-                {section("Табло", address::BOARD.into(), address::BOARD)}
-                {section("Обращения", address::APPEALS.into(), address::APPEALS)}
-                {section("Сводка недели", address::digest(&week), "/digest")}
-                {section("Стена", address::WALL.into(), address::WALL)}
+                {section("Табло", address::BOARD.into(), Section::Board)}
+                {section("Обращения", address::APPEALS.into(), Section::Appeals)}
+                {section("Сводка недели", address::digest(&week), Section::Digest)}
+                {section("Стена", address::WALL.into(), Section::Wall)}
             </nav>
             {live.map(side)}
         </header>
         {live.map(banner)}
     }
-    .into_any()
 }
 
-fn side(live: Live) -> AnyView {
+fn side(live: Live) -> impl IntoView + use<> {
     view! {
         <div class="topbar__side">
             {connection(live)}
             <p class="clock">{move || clock(live.now.get())}</p>
         </div>
     }
-    .into_any()
 }
 
 /// The minute on the server, and the day.

@@ -1,11 +1,12 @@
-//! The browser's entry: wakes the page that the server rendered. Nothing else, ever.
+//! The browser's entry: wakes the islands of the page that the server
+//! rendered. Nothing else, ever.
 
-use leptos::mount::hydrate_body;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Called by the page once the program is loaded.
+/// Called by the page once the program is loaded; the islands, which `app`
+/// exports, are woken one by one after it.
 #[wasm_bindgen]
 pub fn hydrate() {
     app::report_panics();
-    hydrate_body(app::app::App);
+    leptos::mount::hydrate_islands();
 }

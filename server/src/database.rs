@@ -1,18 +1,26 @@
 //! Which database a run works with, opened and let go of: the operator's
 //! (`DATABASE_URL`) or the embedded one.
 
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
 use anyhow::{Context, Result};
 use store::Store;
+use tokio_util::sync::CancellationToken;
 
 use crate::embedded_postgres::{EmbeddedPostgres, is_root};
 use crate::settings::Settings;
+
+/// How often the embedded server is looked after.
+const LOOK: Duration = Duration::from_secs(2);
 
 /// An open database.
 #[derive(Debug)]
 pub struct Database {
     /// The verbs.
     pub store: Store,
-    embedded: Option<EmbeddedPostgres>,
+    embedded: Option<Arc<EmbeddedPostgres>>,
 }
 
 impl Database {
@@ -26,7 +34,7 @@ impl Database {
             None => {
                 let state = settings.state_dir(is_root())?;
                 let cluster = tokio::task::spawn_blocking(move || EmbeddedPostgres::start(&state)).await??;
-                (cluster.url(), Some(cluster))
+                (cluster.url(), Some(Arc::new(cluster)))
             }
         };
         let opened = Store::connect(&url, settings.database_connections).await;
@@ -41,6 +49,23 @@ impl Database {
         Ok(database)
     }
 
+    /// A task that looks after the embedded server for as long as this
+    /// process serves: a database that somebody killed is started again.
+    pub fn watch(&self, shutdown: CancellationToken) -> impl Future<Output = ()> + Send + 'static {
+        let embedded = self.embedded.clone();
+        async move {
+            let Some(cluster) = embedded else { return };
+            while shutdown.run_until_cancelled(tokio::time::sleep(LOOK)).await.is_some() {
+                let cluster = cluster.clone();
+                match tokio::task::spawn_blocking(move || cluster.revive()).await {
+                    Ok(Ok(())) => {}
+                    Ok(Err(error)) => tracing::error!("{error:#}"),
+                    Err(error) => tracing::error!(%error, "проверка встроенного Postgres прервалась"),
+                }
+            }
+        }
+    }
+
     /// Closes the connections and lets go of the embedded cluster.
     ///
     /// # Errors
@@ -51,8 +76,8 @@ impl Database {
     }
 }
 
-async fn let_go(embedded: Option<EmbeddedPostgres>) -> Result<()> {
-    match embedded {
+async fn let_go(embedded: Option<Arc<EmbeddedPostgres>>) -> Result<()> {
+    match embedded.and_then(Arc::into_inner) {
         Some(cluster) => tokio::task::spawn_blocking(move || cluster.stop()).await?,
         None => Ok(()),
     }

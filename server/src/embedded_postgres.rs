@@ -79,6 +79,24 @@ impl EmbeddedPostgres {
         format!("postgres://svodka@localhost/svodka?host={host}")
     }
 
+    /// Starts the server again if somebody has killed it.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn revive(&self) -> Result<()> {
+        if self.is_listening() {
+            return Ok(());
+        }
+        let turn = self.places.turn()?;
+        turn.lock()?;
+        self.users.unlock()?;
+        let alone = self.users.try_lock().is_ok();
+        let run = self.run(alone);
+        self.users.unlock()?;
+        self.users.lock_shared()?;
+        run
+    }
+
     /// Lets go of the cluster; the last process out stops it.
     ///
     /// # Errors
@@ -106,7 +124,7 @@ impl EmbeddedPostgres {
     /// First start: everything is made aside and renamed into place, so that
     /// a kill in between leaves nothing half made.
     fn make(&self) -> Result<()> {
-        tracing::info!(каталог = %self.places.data.display(), "создаю встроенную базу Postgres {}", self.binaries.major);
+        tracing::info!(dir = %self.places.data.display(), "создаю встроенную базу Postgres {}", self.binaries.major);
         self.places.sweep()?;
         let aside = self.places.aside();
         let mut initdb = self.command("initdb");

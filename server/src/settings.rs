@@ -69,9 +69,9 @@ impl Default for Settings {
             state_dir: None,
             site_root: None,
             reload_port: 3001,
-            // Postgres's notices are no news; slow statements are, and they are
-            // logged without their parameters.
-            log: "info,sqlx=warn".into(),
+            // Slow statements (sqlx=warn) are news for an operator who looks
+            // for them; they are logged without their parameters.
+            log: "info,sqlx=error".into(),
             log_format: LogFormat::Human,
             intake_rate: 500,
             intake_burst: 2_000,

@@ -3,6 +3,7 @@
 //!
 //! `DATABASE_URL` names a server that may be filled with throw-away databases.
 #![expect(unreachable_pub, reason = "a test program has no public interface")]
+#![expect(clippy::unwrap_used, reason = "what the test itself prepares must simply work")]
 
 #[path = "router/health.rs"]
 mod health;
@@ -16,6 +17,8 @@ mod live;
 mod order;
 #[path = "router/pages.rs"]
 mod pages;
+#[path = "router/socket.rs"]
+mod socket;
 #[path = "router/stand.rs"]
 mod stand;
 #[path = "router/stream.rs"]

@@ -87,10 +87,12 @@ fn current((due, used): (Due, Option<i64>)) -> AnyView {
             <p class="why__figure">{icon(due.urgency.icon())}<time datetime=due.at.map(time::iso)>{due.words}</time></p>
             <p class="dim">{said}</p>
         </div>
-        <svg class=fuse aria-hidden="true">
-            <rect width=if used.is_some() { "100%" } else { "0" } height="100%" rx="2"></rect>
-            <rect class="fuse__used" width=format!("{}%", used.unwrap_or(0)) height="100%" rx="2"></rect>
-        </svg>
+        {used.map(|used| view! {
+            <svg class=fuse aria-hidden="true">
+                <rect width="100%" height="100%" rx="2"></rect>
+                <rect class="fuse__used" width=format!("{used}%") height="100%" rx="2"></rect>
+            </svg>
+        })}
     }
     .into_any()
 }

@@ -11,7 +11,7 @@ use super::api::{AppealData, get_appeal};
 use super::{deadline, facts, said};
 use crate::live;
 use crate::page::page;
-use crate::topbar::Topbar;
+use crate::topbar::{Section, Topbar};
 use crate::ui::row::{importance, title};
 use crate::ui::stage::{source, stage};
 
@@ -31,7 +31,7 @@ fn appeal(data: AppealData) -> AnyView {
     view! {
         <Title text=title/>
         <div class="page">
-            <Topbar place=reference.settings.place.clone() live/>
+            <Topbar here=Section::Appeals place=reference.settings.place.clone() live/>
             <main class="appeal" id="main">
                 <article class="panel appeal__main" aria-labelledby="title">
                     {head(&detail.row, &reference)}

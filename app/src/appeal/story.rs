@@ -91,12 +91,12 @@ fn particulars(kind: Kind, after: &Facts, before: Option<&Facts>, r: &Reference)
         _ => {}
     }
     let first = before.is_none();
-    if after.category != before.and_then(|b| b.category)
+    if (kind == Kind::Classified || after.category != before.and_then(|b| b.category))
         && let Some(id) = after.category
     {
         parts.push(category(id, r));
     }
-    if after.department != before.and_then(|b| b.department)
+    if (kind == Kind::Assigned || after.department != before.and_then(|b| b.department))
         && let Some(d) = after.department.and_then(|id| r.department(id))
     {
         parts.push(d.name.clone());

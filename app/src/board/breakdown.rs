@@ -22,7 +22,7 @@ struct Seen {
 }
 
 /// The panel.
-pub(super) fn breakdown(figures: RwSignal<Figures>, reference: Arc<Reference>) -> AnyView {
+pub(super) fn breakdown(figures: RwSignal<Figures>, reference: Arc<Reference>) -> impl IntoView + use<> {
     let seen = Memo::new(move |_| {
         let f = figures.read();
         Seen { categories: f.categories.clone(), week: f.week, day: time::day(f.at) }
@@ -44,7 +44,6 @@ pub(super) fn breakdown(figures: RwSignal<Figures>, reference: Arc<Reference>) -
                 </tr>
             </tfoot>
         }
-        .into_any()
     };
     view! {
         <section class="panel" aria-labelledby="cats">
@@ -65,10 +64,9 @@ pub(super) fn breakdown(figures: RwSignal<Figures>, reference: Arc<Reference>) -
             </table>
         </section>
     }
-    .into_any()
 }
 
-fn row(c: &CategoryFigure, scale: u32, week: Period, reference: &Reference) -> AnyView {
+fn row(c: &CategoryFigure, scale: u32, week: Period, reference: &Reference) -> impl IntoView + use<> {
     let known = c.category.and_then(|id| reference.category(id));
     let (name, short) = known.map_or(("Ещё не определена", "Не определена"), |k| (&k.name, &k.short));
     let category = Some(c.category.map_or(Choice::Absent, Choice::Is));
@@ -85,5 +83,4 @@ fn row(c: &CategoryFigure, scale: u32, week: Period, reference: &Reference) -> A
             <td class=if much { "bars__d bars__d--up" } else { "bars__d" }>{words::signed(growth)}</td>
         </tr>
     }
-    .into_any()
 }

@@ -18,29 +18,24 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::row::title;
 
 /// The row of cards.
-pub(super) fn burn(burning: RwSignal<Vec<Row>>, horizon: Memo<Horizon>, live: Live, reference: Arc<Reference>) -> AnyView {
+pub(super) fn burn(burning: RwSignal<Vec<Row>>, horizon: Memo<Horizon>, live: Live, reference: Arc<Reference>) -> impl IntoView + use<> {
     let over = address::list(&Filter { overdue: true, ..Filter::default() }, &reference);
-    let section = move || {
+    move || {
         let rows = burning.get();
-        if rows.is_empty() {
-            return None;
-        }
-        let cards = rows.into_iter().map(|row| card(row, horizon, live, &reference)).collect_view();
-        Some(view! {
+        let cards = |rows: Vec<Row>| rows.into_iter().map(|row| card(row, horizon, live, &reference)).collect_view();
+        (!rows.is_empty()).then(|| view! {
             <section class="burn" aria-labelledby="burn">
                 <div class="burn__head">
                     <h2 id="burn">{icon(Icon::Over)}"Горит "{hint("горит", metric::BURNING)}</h2>
                     <p>"самое срочное"<br/>" "<a class="link" href=over.clone()>"все просроченные"</a></p>
                 </div>
-                {cards}
+                {cards(rows)}
             </section>
-        }
-        .into_any())
-    };
-    section.into_any()
+        })
+    }
 }
 
-fn card(row: Row, horizon: Memo<Horizon>, live: Live, reference: &Reference) -> AnyView {
+fn card(row: Row, horizon: Memo<Horizon>, live: Live, reference: &Reference) -> impl IntoView + use<> {
     let href = address::appeal(row.id);
     let words = title(&row);
     let meta = meta(&row, reference);
@@ -57,16 +52,15 @@ fn card(row: Row, horizon: Memo<Horizon>, live: Live, reference: &Reference) -> 
             <div class="burn__body"><h3 class="burn__title">{words}</h3><p class="burn__meta">{meta}</p></div>
         </a>
     }
-    .into_any()
 }
 
 /// Voices, department, district: what decides who runs.
-fn meta(row: &Row, reference: &Reference) -> AnyView {
+fn meta(row: &Row, reference: &Reference) -> impl IntoView + use<> {
     let voices = (row.voices > 1).then(|| {
         let n = u64::from(row.voices.unsigned_abs());
         view! { <b>{words::counted(n, "голос", "голоса", "голосов")}</b>" · " }
     });
     let department = row.department.and_then(|d| reference.department(d)).map_or("ведомство не назначено", |d| &d.short);
     let district = row.district.and_then(|d| reference.district(d)).map_or(String::new(), |d| format!(" · {}", d.short));
-    (voices, department.to_owned(), district).into_any()
+    (voices, department.to_owned(), district)
 }

@@ -10,15 +10,13 @@ use domain::words;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::Element;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
 use crate::address;
 use crate::choices::{choices, kept};
 use crate::ui::moment::until;
 
 /// The ready-made lists with their counts.
-pub(super) fn tabs(figures: RwSignal<Figures>, filter: Arc<Filter>, reference: Arc<Reference>) -> AnyView {
+pub(super) fn tabs(figures: RwSignal<Figures>, filter: Arc<Filter>, reference: Arc<Reference>) -> impl IntoView + use<> {
     let all = move || {
         let f = figures.read();
         let unassigned = f.loads.iter().find(|l| l.department.is_none()).map_or(0, |l| l.open);
@@ -44,7 +42,7 @@ pub(super) fn tabs(figures: RwSignal<Figures>, filter: Arc<Filter>, reference: A
             tab("Не распределено".into(), "открытые без ведомства", free.clone(), unassigned, "count", *filter == free),
         )
     };
-    view! { <nav class="tabs" aria-label="Списки">{all}</nav> }.into_any()
+    view! { <nav class="tabs" aria-label="Списки">{all}</nav> }
 }
 
 /// A badge stays narrow; figures never do.
@@ -54,15 +52,13 @@ fn badge(n: u32) -> String {
 
 /// The form. Without scripts its button asks for the list; with them a choice
 /// is enough.
-pub(super) fn form(query: &str, filter: &Filter, reference: &Reference) -> AnyView {
-    let navigate = use_navigate();
+pub(super) fn form(query: &str, filter: &Filter, reference: &Reference) -> impl IntoView + use<> {
     let asked = query.to_owned();
     let choose = move |event: leptos::ev::Event| {
         let Some(field) = event.target().and_then(|t| t.dyn_into::<Element>().ok()) else { return };
         let Some(name) = field.get_attribute("name") else { return };
         let query = address::with(&asked, &name, &event_target_value(&event));
-        let options = NavigateOptions { scroll: false, ..NavigateOptions::default() };
-        navigate(&if query.is_empty() { address::BOARD.to_owned() } else { format!("{}?{query}", address::BOARD) }, options);
+        address::go(&if query.is_empty() { address::BOARD.to_owned() } else { format!("{}?{query}", address::BOARD) });
     };
     let reset = (!filter.is_empty()).then(|| view! { <a class="link" href=address::BOARD>"Сбросить"</a> });
     view! {
@@ -73,7 +69,6 @@ pub(super) fn form(query: &str, filter: &Filter, reference: &Reference) -> AnyVi
             {reset}
         </form>
     }
-    .into_any()
 }
 
 /// What is chosen, in words, for an empty list.

@@ -16,6 +16,7 @@ use leptos::svg;
 use crate::address;
 use crate::ui::hint::hint;
 use crate::ui::stage::source;
+use crate::ui::tenths::{Tenths, scaled};
 
 /// What the panel shows; it is drawn anew only when this changes.
 #[derive(Clone, PartialEq)]
@@ -28,7 +29,7 @@ struct Seen {
 }
 
 /// The panel.
-pub(super) fn hours(figures: RwSignal<Figures>, reference: Arc<Reference>) -> AnyView {
+pub(super) fn hours(figures: RwSignal<Figures>, reference: Arc<Reference>) -> impl IntoView + use<> {
     let seen = Memo::new(move |_| {
         let f = figures.read();
         let usual = if f.usual_weeks == 0 { vec![] } else { f.usual_hours.clone() };
@@ -55,20 +56,20 @@ pub(super) fn hours(figures: RwSignal<Figures>, reference: Arc<Reference>) -> An
             <div class="panel__foot"><h3 class="sr">"Источники сегодня"</h3>{channels}</div>
         </section>
     }
-    .into_any()
 }
 
-const WIDTH: f64 = 304.0;
-const BASE: f64 = 78.0;
-const STEP: f64 = WIDTH / 24.0;
+/// The left edge of an hour's strip; 304 px are a day.
+fn left(hour: u8) -> u32 {
+    scaled(hour, 24, 3_040)
+}
 
-fn chart(seen: &Seen, reference: &Reference) -> AnyView {
+fn chart(seen: &Seen, reference: &Reference) -> impl IntoView + use<> {
     let high = seen.hours.iter().map(|n| n * 10).chain(seen.usual.iter().copied()).max().unwrap_or(0).max(10);
-    let y = |tenths: u32| BASE - 70.0 * f64::from(tenths) / f64::from(high);
+    let y = |tenths: u32| Tenths(780 - scaled(tenths, high, 700));
     let mut usual = String::new();
-    for (hour, tenths) in (0u32..).zip(&seen.usual) {
-        let x = STEP * f64::from(hour);
-        let _ = write!(usual, "{}{x:.1} {:.1}H{:.1}", if hour == 0 { 'M' } else { 'L' }, y(*tenths), x + STEP);
+    for (hour, tenths) in (0u8..24).zip(&seen.usual) {
+        let from = if hour == 0 { 'M' } else { 'L' };
+        let _ = write!(usual, "{from}{} {}H{}", Tenths(left(hour)), y(*tenths), Tenths(left(hour + 1)));
     }
     let so_far = (0u8..).zip(&seen.hours).take(usize::from(seen.hour) + 1);
     let bars = so_far.map(|(hour, n)| bar(seen, hour, *n, y(n * 10), reference)).collect_view();
@@ -76,7 +77,7 @@ fn chart(seen: &Seen, reference: &Reference) -> AnyView {
     let said = busiest.map_or_else(String::new, |(hour, n)| format!("Поступление по часам: больше всего в {hour} часов, {n}"));
     let ticks = [(0, "start"), (6, "middle"), (9, "middle"), (12, "middle"), (15, "middle"), (18, "middle"), (24, "end")];
     let tick = |(hour, anchor): (u8, &'static str)| {
-        view! { <text x=format!("{:.1}", STEP * f64::from(hour)) y="93" text-anchor=anchor>{hour}</text> }
+        view! { <text x=Tenths(left(hour)).to_string() y="93" text-anchor=anchor>{hour}</text> }
     };
     view! {
         <svg class="hours" viewBox="0 0 304 96" role="group" aria-label=said>
@@ -86,11 +87,10 @@ fn chart(seen: &Seen, reference: &Reference) -> AnyView {
             <g aria-hidden="true">{ticks.map(tick)}</g>
         </svg>
     }
-    .into_any()
 }
 
 /// An hour: its column, and the whole strip as the door to its list.
-fn bar(seen: &Seen, hour: u8, n: u32, top: f64, reference: &Reference) -> AnyView {
+fn bar(seen: &Seen, hour: u8, n: u32, top: Tenths, reference: &Reference) -> impl IntoView + use<> {
     let from = seen.day.and_time(NaiveTime::MIN) + TimeDelta::hours(hour.into());
     let period = Period::Hours(from, from + TimeDelta::hours(1));
     let href = address::list(&Filter { received: Some(period), ..Filter::default() }, reference);
@@ -98,19 +98,18 @@ fn bar(seen: &Seen, hour: u8, n: u32, top: f64, reference: &Reference) -> AnyVie
     if let Some(usual) = seen.usual.get(usize::from(hour)) {
         let _ = write!(said, ", обычно {}", words::tenths(*usual));
     }
-    let x = STEP * f64::from(hour);
+    let x = left(hour);
     let class = if hour == seen.hour { "h-now" } else { "h" };
     svg::a()
         .attr("href", href)
         .attr("aria-label", said)
         .child(view! {
-            <path d=format!("M{x:.1} 0h{STEP:.1}V78h-{STEP:.1}Z") fill="none" pointer-events="all"></path>
-            <path class=class d=format!("M{:.1} {BASE}V{top:.1}h9.7V{BASE}Z", x + 1.5)></path>
+            <path d=format!("M{} 0H{}V78H{0}Z", Tenths(x), Tenths(left(hour + 1))) fill="none" pointer-events="all"></path>
+            <path class=class d=format!("M{} 78V{top}h9.7V78Z", Tenths(x + 15))></path>
         })
-        .into_any()
 }
 
-fn channels(seen: &Seen, reference: &Reference) -> AnyView {
+fn channels(seen: &Seen, reference: &Reference) -> impl IntoView + use<> {
     let item = |(id, n): &(ChannelId, u32)| {
         let channel = reference.channel(*id)?;
         let filter = Filter { channel: Some(*id), received: Some(Period::Day(seen.day)), ..Filter::default() };
@@ -118,5 +117,5 @@ fn channels(seen: &Seen, reference: &Reference) -> AnyView {
         let name = channel.name.clone();
         Some(view! { <li>{source(&channel.short, &name)}<a href=href><span class="sr">{name.clone()}" "</span><b>{words::number((*n).into())}</b></a></li> })
     };
-    view! { <ul class="srcs">{seen.channels.iter().filter_map(item).collect_view()}</ul> }.into_any()
+    view! { <ul class="srcs">{seen.channels.iter().filter_map(item).collect_view()}</ul> }
 }

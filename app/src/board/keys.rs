@@ -4,8 +4,6 @@
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement, KeyboardEvent};
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
 use crate::address;
 
@@ -15,10 +13,8 @@ const PLACES: [(&str, &str); 4] =
 
 /// Listens while the page is shown.
 pub(super) fn listen() {
-    let navigate = use_navigate();
     let going = StoredValue::new(false);
     Effect::new(move |_| {
-        let navigate = navigate.clone();
         let handle = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
             if event.ctrl_key() || event.alt_key() || event.meta_key() || in_field(&event) {
                 return;
@@ -26,7 +22,7 @@ pub(super) fn listen() {
             let code = event.code();
             let went = going.try_update_value(|g| std::mem::replace(g, code == "KeyG")).unwrap_or(false);
             if let Some((_, to)) = PLACES.iter().find(|(key, _)| went && *key == code) {
-                navigate(to, NavigateOptions::default());
+                address::go(to);
             } else if !act(&code) {
                 return;
             }
@@ -37,7 +33,7 @@ pub(super) fn listen() {
 }
 
 /// What works, for the foot of the page.
-pub(super) fn footer() -> AnyView {
+pub(super) fn footer() -> impl IntoView + use<> {
     view! {
         <span><kbd>"J"</kbd><kbd>"K"</kbd>" по списку"</span>
         <span><kbd>"Enter"</kbd>" открыть"</span>
@@ -47,7 +43,6 @@ pub(super) fn footer() -> AnyView {
         <span><kbd>"G"</kbd>" "<kbd>"A"</kbd>" обращения"</span>
         <span><kbd>"Esc"</kbd>" выйти из списка"</span>
     }
-    .into_any()
 }
 
 fn in_field(event: &KeyboardEvent) -> bool {

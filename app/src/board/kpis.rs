@@ -14,7 +14,8 @@ use crate::address;
 use crate::ui::hint::hint;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::moment::until;
-use crate::ui::spark;
+use crate::ui::part::{Part, parts};
+use crate::ui::spark::{self, Picture};
 
 /// What of a tile changes.
 struct Tile {
@@ -22,12 +23,12 @@ struct Tile {
     figure: String,
     /// Red: what it counts should not be.
     burns: bool,
-    picture: AnyView,
-    note: AnyView,
+    picture: Picture,
+    note: Vec<Part>,
 }
 
 /// All six.
-pub(super) fn kpis(figures: RwSignal<Figures>, reference: &Arc<Reference>) -> AnyView {
+pub(super) fn kpis(figures: RwSignal<Figures>, reference: &Arc<Reference>) -> impl IntoView + use<> {
     let list = {
         let reference = reference.clone();
         move |filter: Filter| address::list(&filter, &reference)
@@ -50,7 +51,7 @@ pub(super) fn kpis(figures: RwSignal<Figures>, reference: &Arc<Reference>) -> An
                     figure: words::number(f.week.now.into()),
                     burns: false,
                     picture: spark::columns(&f.week_days, &f.week_days_before, 7),
-                    note: (growth(f.week.growth()), " к прошлой неделе").into_any(),
+                    note: vec![growth(f.week.growth()), Part::words(" к прошлой неделе")],
                 }
             }))}
             {tile("За месяц", metric::MONTH, Box::new(move |f| {
@@ -61,7 +62,7 @@ pub(super) fn kpis(figures: RwSignal<Figures>, reference: &Arc<Reference>) -> An
                     figure: words::number(f.month.now.into()),
                     burns: false,
                     picture: spark::columns(&f.month_days, &[], 31),
-                    note: (growth(f.month.growth()), format!(" к {}", words::month_dative(before))).into_any(),
+                    note: vec![growth(f.month.growth()), Part::words(format!(" к {}", words::month_dative(before)))],
                 }
             }))}
             {tile("В работе", metric::OPEN, Box::new(move |f| open(f, &open_list)))}
@@ -69,39 +70,42 @@ pub(super) fn kpis(figures: RwSignal<Figures>, reference: &Arc<Reference>) -> An
             {tile("Своевременность", metric::TIMELINESS, Box::new(move |f| timeliness(f, target, &list)))}
         </section>
     }
-    .into_any()
 }
 
-fn tile(figures: RwSignal<Figures>, name: &'static str, definition: &'static str, of: Box<dyn Fn(&Figures) -> Tile + Send>) -> AnyView {
-    let body = move || {
+type Draw = Box<dyn Fn(&Figures) -> Tile + Send>;
+
+fn tile(figures: RwSignal<Figures>, name: &'static str, definition: &'static str, of: Draw) -> impl IntoView + use<> {
+    move || {
         let Tile { href, figure, burns, picture, note } = of(&figures.read());
         view! {
             <article class=if burns { "kpi kpi--over" } else { "kpi" }>
                 <div class="kpi__head"><h2 class="kpi__name">{name}</h2>{hint(name, definition)}</div>
                 <div class="kpi__row">
                     <p class="kpi__figure"><a href=href>{burns.then(|| icon(Icon::Over))}{figure}</a></p>
-                    {picture}
+                    {picture.view()}
                 </div>
-                <p class="kpi__note">{note}</p>
+                <p class="kpi__note">{parts(note)}</p>
             </article>
         }
-        .into_any()
-    };
-    body.into_any()
+    }
 }
 
 /// A difference with its direction as a shape.
-fn growth(n: i64) -> AnyView {
-    let shape = (n != 0).then(|| icon(if n > 0 { Icon::Up } else { Icon::Down }));
-    view! { <span class="delta">{shape}{words::signed(n)}</span> }.into_any()
+fn growth(n: i64) -> Part {
+    change(n, words::signed(n))
+}
+
+fn change(n: i64, words: String) -> Part {
+    let shape = (n != 0).then_some(if n > 0 { Icon::Up } else { Icon::Down });
+    Part::words(words).with_class("delta").with_shape(shape)
 }
 
 fn today(f: &Figures, list: impl Fn(Period) -> String) -> Tile {
     let day = time::day(f.at);
     let note = if f.usual_weeks == 0 {
-        "обычный день ещё не известен".into_any()
+        vec![Part::words("обычный день ещё не известен")]
     } else {
-        (growth(f.today.growth()), format!(" к {}", words::to_usual_weekday(day))).into_any()
+        vec![growth(f.today.growth()), Part::words(format!(" к {}", words::to_usual_weekday(day)))]
     };
     let hour = usize::from(time::hour(f.at));
     let so_far: Vec<u32> = sums(f.hours.iter().take(hour + 1).map(|n| n * 10));
@@ -116,35 +120,44 @@ fn today(f: &Figures, list: impl Fn(Period) -> String) -> Tile {
 }
 
 fn sums(hours: impl Iterator<Item = u32>) -> Vec<u32> {
-    hours.scan(0, |sum, n| { *sum += n; Some(*sum) }).collect()
+    hours
+        .scan(0, |sum, n| {
+            *sum += n;
+            Some(*sum)
+        })
+        .collect()
 }
 
 fn open(f: &Figures, list: impl Fn(Filter) -> String) -> Tile {
     let day_ago = f.open_hours.first().copied().unwrap_or(f.open);
     let due = list(Filter { due_before: Some(f.due_until), ..Filter::default() });
     let class = if f.due_today > 0 { "n-soon" } else { "n-zero" };
-    let due = view! { " за сутки · "{until("до", f.due_until)}": "<a href=due><b class=class>{words::number(f.due_today.into())}</b></a> };
     Tile {
         href: list(Filter { status: Some(Status::Open), ..Filter::default() }),
         figure: words::number(f.open.into()),
         burns: false,
         picture: spark::line(&f.open_hours, &[]),
-        note: (growth(i64::from(f.open) - i64::from(day_ago)), due).into_any(),
+        note: vec![
+            growth(i64::from(f.open) - i64::from(day_ago)),
+            Part::words(format!(" за сутки · {}: ", until("до", f.due_until))),
+            Part::door(words::number(f.due_today.into()), due).with_class(class),
+        ],
     }
 }
 
 fn overdue(f: &Figures, list: impl Fn(Filter) -> String) -> Tile {
     let then = f.overdue + f.due_today;
     let note = if f.due_today > 0 {
-        view! { {until("к", f.due_until)}" может стать "<b class="n-over">{words::number(then.into())}</b> }.into_any()
+        let words = format!("{} может стать ", until("к", f.due_until));
+        vec![Part::words(words), Part::words(words::number(then.into())).with_class("n-over")]
     } else {
-        format!("{} не прибавится", until("до", f.due_until)).into_any()
+        vec![Part::words(format!("{} не прибавится", until("до", f.due_until)))]
     };
     Tile {
         href: list(Filter { overdue: true, ..Filter::default() }),
         figure: words::number(f.overdue.into()),
         burns: f.overdue > 0,
-        picture: ().into_any(),
+        picture: Picture::default(),
         note,
     }
 }
@@ -154,21 +167,24 @@ fn timeliness(f: &Figures, target: u8, list: impl Fn(Filter) -> String) -> Tile 
     let answered = Filter { answered: Some(Period::Days(day - Days::new(6), day)), ..Filter::default() };
     let href = list(answered.clone());
     let Some(share) = f.timeliness() else {
-        return Tile { href, figure: "—".into(), burns: false, picture: ().into_any(), note: "за семь дней ответов не было".into_any() };
+        let note = vec![Part::words("за семь дней ответов не было")];
+        return Tile { href, figure: "—".into(), burns: false, picture: Picture::default(), note };
     };
-    let change = f.timeliness_before().map(|before| {
+    let mut note = Vec::new();
+    if let Some(before) = f.timeliness_before() {
         let n = i64::from(share) - i64::from(before);
-        let shape = (n != 0).then(|| icon(if n > 0 { Icon::Up } else { Icon::Down }));
-        view! { <span class="delta">{shape}{words::signed_tenths(n)}"\u{a0}п.\u{a0}п."</span>" · " }
-    });
+        note.push(change(n, format!("{}\u{a0}п.\u{a0}п.", words::signed_tenths(n))));
+        note.push(Part::words(" · "));
+    }
     let on_time = list(Filter { on_time: Some(true), ..answered });
-    let whole = href.clone();
-    let of = view! { <a href=on_time>{words::number(f.answered_on_time.into())}</a>" из "<a href=whole>{words::number(f.answered.into())}</a> };
+    note.push(Part::door(words::number(f.answered_on_time.into()), on_time));
+    note.push(Part::words(" из "));
+    note.push(Part::door(words::number(f.answered.into()), href.clone()));
     Tile {
         href,
         figure: format!("{}\u{a0}%", words::tenths(share)),
         burns: false,
         picture: spark::meter(share, u32::from(target) * 10),
-        note: (change, of).into_any(),
+        note,
     }
 }

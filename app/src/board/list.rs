@@ -9,6 +9,7 @@ use domain::live::Rows;
 use domain::period::Period;
 use domain::reference::Reference;
 use domain::{Moment, time, words};
+use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{EventTarget, Node};
@@ -80,7 +81,7 @@ fn hold(lines: RwSignal<Lines>, held: bool, now: Moment) {
 }
 
 /// The panel: tabs, form, what waits, the lines.
-pub(super) fn panel(list: &List, query: &str, horizon: Memo<Horizon>, live: Live) -> AnyView {
+pub(super) fn panel(list: &List, query: &str, horizon: Memo<Horizon>, live: Live) -> impl IntoView + use<> {
     let List { reference, filter, lines, figures } = list.clone();
     let day = Memo::new(move |_| time::day(figures.read().at));
     let each = move || lines.with(|l| l.shown.clone());
@@ -94,7 +95,6 @@ pub(super) fn panel(list: &List, query: &str, horizon: Memo<Horizon>, live: Live
         {arrivals(lines, live)}
         <ol class="feed" aria-live="off"><For each key=|l| l.id.0 children=draw/></ol>
     };
-    let inside = inside.into_any();
     view! {
         <section class="panel" aria-labelledby="live">
             <h2 class="sr" id="live">"Живая лента обращений"</h2>
@@ -105,11 +105,10 @@ pub(super) fn panel(list: &List, query: &str, horizon: Memo<Horizon>, live: Live
             {foot(figures, filter, reference)}
         </section>
     }
-    .into_any()
 }
 
 /// While the pointer or the focus is inside, nothing moves.
-fn holding(lines: RwSignal<Lines>, live: Live, inside: AnyView) -> AnyView {
+fn holding<V: IntoView>(lines: RwSignal<Lines>, live: Live, inside: V) -> impl IntoView + use<V> {
     let (pointer, focus) = (StoredValue::new(false), StoredValue::new(false));
     let settle = move || hold(lines, pointer.get_value() || focus.get_value(), live.now.get_untracked());
     let point = move |inside: bool| {
@@ -136,29 +135,26 @@ fn holding(lines: RwSignal<Lines>, live: Live, inside: AnyView) -> AnyView {
             {inside}
         </div>
     }
-    .into_any()
 }
 
 /// The line above the list: how it is sorted, or what waits. It is always
 /// there, so that nothing moves when something comes.
-fn arrivals(lines: RwSignal<Lines>, live: Live) -> AnyView {
+fn arrivals(lines: RwSignal<Lines>, live: Live) -> impl IntoView + use<> {
     let show = move |_| lines.update(|l| l.release(live.now.get_untracked()));
     let waiting = Memo::new(move |_| lines.with(|l| l.waiting.len()));
-    let line = move || match waiting.get() {
-        0 => view! { <p class="arrivals arrivals--none">"сначала новые, список пополняется сам"</p> }.into_any(),
+    move || match waiting.get() {
+        0 => Either::Left(view! { <p class="arrivals arrivals--none">"сначала новые, список пополняется сам"</p> }),
         n => {
             let n = u64::try_from(n).unwrap_or(u64::MAX);
             let new = words::counted(n, "новое", "новых", "новых");
-            view! {
+            Either::Right(view! {
                 <button class="arrivals" type="button" on:click=show>
                     {icon(Icon::Up)}
                     {format!("Пришло {new}, показать")}
                 </button>
-            }
-            .into_any()
+            })
         }
-    };
-    line.into_any()
+    }
 }
 
 fn view(line: Line, reference: Arc<Reference>, live: Live, horizon: Memo<Horizon>, day: Memo<chrono::NaiveDate>) -> impl IntoView {
@@ -180,19 +176,20 @@ fn view(line: Line, reference: Arc<Reference>, live: Live, horizon: Memo<Horizon
     }
 }
 
-fn nothing(filter: &Filter) -> AnyView {
-    let reset = || Some((address::BOARD.to_owned(), "Показать все новые"));
-    if filter.is_empty() {
-        state("state", Icon::Inbox, "Обращений ещё нет", "Новые появятся здесь сами, как только придут.".into(), None)
+fn nothing(filter: &Filter) -> impl IntoView + use<> {
+    let (class, shape, title, words) = if filter.is_empty() {
+        ("state", Icon::Inbox, "Обращений ещё нет", "Новые появятся здесь сами, как только придут.")
     } else if super::filters::is_overdue_only(filter) {
-        state("state state--good", Icon::Check, "Просроченных нет", "Как только у какого-нибудь обращения пройдёт срок, оно появится здесь само.".into(), reset())
+        ("state state--good", Icon::Check, "Просроченных нет", "Как только у какого-нибудь обращения пройдёт срок, оно появится здесь само.")
     } else {
-        state("state", Icon::Inbox, "По отбору ничего не нашлось", "Уберите одно из условий или посмотрите все новые обращения.".into(), reset())
-    }
+        ("state", Icon::Inbox, "По отбору ничего не нашлось", "Уберите одно из условий или посмотрите все новые обращения.")
+    };
+    let reset = (!filter.is_empty()).then(|| (address::BOARD.to_owned(), "Показать все новые"));
+    state(class, shape, title, words.into(), reset)
 }
 
 /// The door to the whole list, page by page.
-fn foot(figures: RwSignal<Figures>, filter: Arc<Filter>, reference: Arc<Reference>) -> AnyView {
+fn foot(figures: RwSignal<Figures>, filter: Arc<Filter>, reference: Arc<Reference>) -> impl IntoView + use<> {
     let whole = move || {
         let f = figures.read();
         if filter.is_empty() {
@@ -206,5 +203,5 @@ fn foot(figures: RwSignal<Figures>, filter: Arc<Filter>, reference: Arc<Referenc
         let (href, words) = whole();
         view! { <a class="link" href=href>{words}</a> }
     };
-    view! { <p class="panel__foot more">{link}<span class="dim">"здесь не больше 200 последних"</span></p> }.into_any()
+    view! { <p class="panel__foot more">{link}<span class="dim">"здесь не больше 200 последних"</span></p> }
 }

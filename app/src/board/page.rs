@@ -20,7 +20,7 @@ use super::{breakdown, burn, hours, keys, kpis, workload};
 use crate::address;
 use crate::live;
 use crate::page::page;
-use crate::topbar::Topbar;
+use crate::topbar::{Section, Topbar};
 use crate::ui::due::Horizon;
 
 /// The board, its list filtered by the address.
@@ -28,11 +28,16 @@ use crate::ui::due::Horizon;
 pub fn BoardPage() -> impl IntoView {
     let search = use_location().search;
     let data = Resource::new(move || search.get(), get_board);
-    keys::listen();
-    page(data, board)
+    page(data, |data| view! { <Title text="Табло"/><Board data/> }.into_any())
 }
 
-fn board(data: BoardData) -> AnyView {
+/// The living part: all of it.
+#[island]
+fn Board(
+    /// The first picture.
+    data: BoardData,
+) -> impl IntoView {
+    keys::listen();
     let BoardData { query, reference, frame } = data;
     let reference = Arc::new(reference);
     let filter = Arc::new(Filter::parse(address::pairs(&query), &reference).unwrap_or_default());
@@ -53,9 +58,8 @@ fn board(data: BoardData) -> AnyView {
         Memo::new(move |_| Horizon::of(&figures.read(), &reference))
     };
     view! {
-        <Title text="Табло"/>
         <div class="page page--fit page--board">
-            <Topbar place=reference.settings.place.clone() live/>
+            <Topbar here=Section::Board place=reference.settings.place.clone() live/>
             <main class="board" id="main">
                 <h1 class="sr">"Табло муниципального центра управления"</h1>
                 {kpis::kpis(figures, &reference)}
@@ -75,7 +79,6 @@ fn board(data: BoardData) -> AnyView {
             </footer>
         </div>
     }
-    .into_any()
 }
 
 /// Takes a frame in. A filtered list is not in the stream: where a whole list
@@ -168,7 +171,7 @@ mod tests {
         owner.with(|| {
             provide_context(RequestUrl::new("/"));
             leptos_meta::provide_meta_context();
-            view! { <Router>{super::board(data)}</Router> }.to_html()
+            view! { <Router><Board data/></Router> }.to_html()
         })
     }
 

@@ -23,7 +23,7 @@ struct Seen {
 }
 
 /// The panel.
-pub(super) fn workload(figures: RwSignal<Figures>, reference: Arc<Reference>) -> AnyView {
+pub(super) fn workload(figures: RwSignal<Figures>, reference: Arc<Reference>) -> impl IntoView + use<> {
     let seen = Memo::new(move |_| {
         let f = figures.read();
         Seen { loads: f.loads.clone(), due_until: f.due_until, minute: f.at.timestamp() / 60 }
@@ -44,13 +44,13 @@ pub(super) fn workload(figures: RwSignal<Figures>, reference: Arc<Reference>) ->
         let row = |load: &Load| {
             let bar = stack(load.overdue, load.due_today, load.calm(), scale);
             let department = Some(load.department.map_or(Choice::Absent, Choice::Is));
-            view! { <tr>{name(load, bar, &reference)}{cells(load, department, &seen, &reference)}</tr> }.into_any()
+            let (name, short, href) = name(load, &reference);
+            view! { <tr><th scope="row" title=name><a href=href>{short}</a>{bar}</th>{cells(load, department, &seen, &reference)}</tr> }
         };
         view! {
             <tbody>{seen.loads.iter().map(row).collect_view()}</tbody>
             <tfoot><tr><th scope="row">"Всего"</th>{cells(&all, None, &seen, &reference)}</tr></tfoot>
         }
-        .into_any()
     };
     view! {
         <section class="panel" aria-labelledby="loads">
@@ -77,7 +77,6 @@ pub(super) fn workload(figures: RwSignal<Figures>, reference: Arc<Reference>) ->
             </table>
         </section>
     }
-    .into_any()
 }
 
 /// The hour at which «сегодня» ends: a column has room for no more.
@@ -88,23 +87,22 @@ fn closing(due_until: Moment) -> u8 {
     }
 }
 
-fn name(load: &Load, bar: impl IntoView, reference: &Reference) -> AnyView {
+/// Full name, short name, and where the row leads.
+fn name(load: &Load, reference: &Reference) -> (String, String, String) {
     match load.department.and_then(|id| reference.department(id)) {
-        Some(d) => {
-            view! { <th scope="row" title=d.name.clone()><a href=address::department(&d.code)>{d.short.clone()}</a>{bar}</th> }.into_any()
-        }
+        Some(d) => (d.name.clone(), d.short.clone(), address::department(&d.code)),
         None => {
             let free = Filter { status: Some(Status::Open), department: Some(Choice::Absent), ..Filter::default() };
-            view! { <th scope="row"><a href=address::list(&free, reference)>"Не распределено"</a>{bar}</th> }.into_any()
+            ("Открытые без ведомства".into(), "Не распределено".into(), address::list(&free, reference))
         }
     }
 }
 
-fn cells(load: &Load, department: Option<Choice<domain::ids::DepartmentId>>, seen: &Seen, reference: &Reference) -> AnyView {
+fn cells(load: &Load, department: Option<Choice<domain::ids::DepartmentId>>, seen: &Seen, reference: &Reference) -> impl IntoView + use<> {
     let list = |filter: Filter| address::list(&Filter { department, ..filter }, reference);
     let cell = |n: u32, class: &'static str, filter: Filter| {
         let class = if n == 0 { "n-zero" } else { class };
-        view! { <td class=class><a href=list(filter)>{words::number(n.into())}</a></td> }.into_any()
+        view! { <td class=class><a href=list(filter)>{words::number(n.into())}</a></td> }
     };
     let now = time::from_millis(seen.minute * 60_000);
     let oldest = load.oldest.map(|at| view! { <time datetime=time::iso(at) title=full(at)>{age(now - at)}</time> });
@@ -114,5 +112,4 @@ fn cells(load: &Load, department: Option<Choice<domain::ids::DepartmentId>>, see
         {cell(load.overdue, "n-over", Filter { overdue: true, ..Filter::default() })}
         <td class="n-old">{oldest}</td>
     }
-    .into_any()
 }

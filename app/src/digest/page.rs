@@ -15,7 +15,7 @@ use super::table;
 use crate::address;
 use crate::live;
 use crate::page::page;
-use crate::topbar::Topbar;
+use crate::topbar::{Section, Topbar};
 
 /// The press note of the week in the address.
 #[component]
@@ -33,7 +33,7 @@ fn digest(data: DigestData) -> AnyView {
     view! {
         <Title text=format!("Сводка недели {code}")/>
         <div class="page">
-            <Topbar place live=live::clock(at)/>
+            <Topbar here=Section::Digest place live=live::clock(at)/>
             <main class="digest" id="main">
                 <header class="digest__head">
                     <h1 class="page__title">"Сводка недели"</h1>

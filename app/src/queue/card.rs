@@ -12,7 +12,7 @@ use crate::ui::due::{Due, pill};
 use crate::ui::row;
 
 /// A card; its pill ticks with the server's clock.
-pub(super) fn card(card: Card, lane: Lane, shown: Shown) -> AnyView {
+pub(super) fn card(card: Card, lane: Lane, shown: Shown) -> impl IntoView + use<> {
     let row = card.row;
     let class = match lane {
         Lane::Over => "card card--over",
@@ -36,7 +36,6 @@ pub(super) fn card(card: Card, lane: Lane, shown: Shown) -> AnyView {
             <p class="card__meta">{about}</p>
         </li>
     }
-    .into_any()
 }
 
 /// `9 голосов · в работе · Люки и колодцы · Карасунский`.

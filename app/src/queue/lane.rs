@@ -11,7 +11,7 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::moment::until;
 
 /// One lane.
-pub(super) fn lane(lane: Lane, shown: Shown) -> AnyView {
+pub(super) fn lane(lane: Lane, shown: Shown) -> impl IntoView + use<> {
     let queue = shown.queue;
     let (class, id, heading) = match lane {
         Lane::Over => ("lane lane--over", "over", "over-h"),
@@ -55,12 +55,11 @@ pub(super) fn lane(lane: Lane, shown: Shown) -> AnyView {
             {(lane == Lane::Later).then(|| move || beyond(shown))}
         </section>
     }
-    .into_any()
 }
 
 /// The figure of the lane and the link to its list. The last lane has no list
 /// of its own: its link opens everything that is open.
-fn count(lane: Lane, shown: Shown) -> AnyView {
+fn count(lane: Lane, shown: Shown) -> impl IntoView + use<> {
     let load = shown.queue.with(|q| q.figures.load);
     let (n, href) = match lane {
         Lane::Over => (load.overdue, shown.list(|f, _| f.overdue = true)),
@@ -70,14 +69,14 @@ fn count(lane: Lane, shown: Shown) -> AnyView {
     let n = words::number(n.into());
     let figure = (lane != Lane::Later).then(|| view! { <span class="count">{n.clone()}</span> });
     let link = if lane == Lane::Later { format!("все в работе: {n}") } else { format!("все {n}") };
-    view! { {figure}<a class="link" href=href>{link}</a> }.into_any()
+    view! { {figure}<a class="link" href=href>{link}</a> }
 }
 
 /// Nobody reads five hundred cards on a phone; the list has the rest.
-fn beyond(shown: Shown) -> Option<AnyView> {
+fn beyond(shown: Shown) -> Option<impl IntoView + use<>> {
     let n = shown.queue.with(super::fold::Queue::beyond);
     (n > 0).then(|| {
         let words = format!("Ещё {} — в полном списке.", words::appeals(n));
-        view! { <p class="lane__none">{words}</p> }.into_any()
+        view! { <p class="lane__none">{words}</p> }
     })
 }

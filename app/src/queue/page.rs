@@ -51,10 +51,15 @@ impl Shown {
 pub fn QueuePage() -> impl IntoView {
     let params = use_params_map();
     let data = Resource::new(move || params.with(|p| p.get("code").unwrap_or_default()), get_queue);
-    page(data, queue)
+    page(data, |data| view! { <Title text=data.department.name.clone()/><Lanes data/> }.into_any())
 }
 
-fn queue(data: QueueData) -> AnyView {
+/// The living part: all of it.
+#[island]
+fn Lanes(
+    /// The first picture.
+    data: QueueData,
+) -> impl IntoView {
     let QueueData { reference, department, frame } = data;
     let queue = RwSignal::new(Queue::new(frame.clone()));
     let scope = format!("department:{}", department.code);
@@ -63,7 +68,6 @@ fn queue(data: QueueData) -> AnyView {
     let horizon = Memo::new(move |_| queue.with(|q| reference.with_value(|r| Horizon::of_queue(&q.figures, r))));
     let shown = Shown { reference, queue, horizon, live };
     view! {
-        <Title text=department.name.clone()/>
         <div class="page page--queue" data-density="touch">
             <a class="skip" href="#main">"К содержанию"</a>
             <header class="qbar">
@@ -86,7 +90,6 @@ fn queue(data: QueueData) -> AnyView {
             <nav class="dock" aria-label="Очередь">{move || dock(shown)}</nav>
         </div>
     }
-    .into_any()
 }
 
 fn minute(now: Moment) -> impl IntoView {
@@ -94,7 +97,7 @@ fn minute(now: Moment) -> impl IntoView {
 }
 
 /// The thumb's way between the lanes.
-fn dock(shown: Shown) -> AnyView {
+fn dock(shown: Shown) -> impl IntoView + use<> {
     let f = shown.queue.with(|q| q.figures);
     let n = |n: u32| words::number(n.into());
     view! {
@@ -102,5 +105,4 @@ fn dock(shown: Shown) -> AnyView {
         <a class="dock--soon" href="#today"><b>{icon(Icon::Soon)}{n(f.load.due_today)}</b>{until("До", f.due_until)}</a>
         <a href="#later"><b>{n(f.load.calm())}</b>"Дальше"</a>
     }
-    .into_any()
 }

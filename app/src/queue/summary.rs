@@ -12,7 +12,7 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::moment::until;
 
 /// The summary; every figure in it opens its list.
-pub(super) fn summary(shown: Shown) -> AnyView {
+pub(super) fn summary(shown: Shown) -> impl IntoView + use<> {
     view! {
         <section class="forecast" aria-label="Главное">
             <div class="forecast__row">
@@ -21,10 +21,9 @@ pub(super) fn summary(shown: Shown) -> AnyView {
             </div>
         </section>
     }
-    .into_any()
 }
 
-fn figures(shown: Shown) -> AnyView {
+fn figures(shown: Shown) -> impl IntoView + use<> {
     let f = shown.queue.with(|q| q.figures);
     let link = |n: u32, href: String| view! { <a href=href><b>{words::number(n.into())}</b></a> };
     let state = |s: State| shown.list(move |f, _| f.status = Some(Status::State(s)));
@@ -57,5 +56,4 @@ fn figures(shown: Shown) -> AnyView {
             "."
         </p>
     }
-    .into_any()
 }

@@ -12,7 +12,7 @@ use super::{form, list, terms};
 use crate::address;
 use crate::live;
 use crate::page::page;
-use crate::topbar::Topbar;
+use crate::topbar::{Section, Topbar};
 use crate::ui::hint::hint;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::moment::stamp;
@@ -37,7 +37,7 @@ fn register(data: RegisterData) -> AnyView {
     view! {
         <Title text="Обращения"/>
         <div class="page">
-            <Topbar place=reference.settings.place.clone() live=live::clock(at)/>
+            <Topbar here=Section::Appeals place=reference.settings.place.clone() live=live::clock(at)/>
             <main class="register" id="main">
                 <header class="register__head">
                     <h1 class="page__title">"Обращения"</h1>
@@ -81,7 +81,7 @@ fn empty(first: bool) -> AnyView {
     } else {
         ("Дальше ничего нет", "Список с тех пор изменился или уже закончился.")
     };
-    state("state", Icon::Inbox, title, words.into(), Some((address::APPEALS.into(), "Все обращения")))
+    state("state", Icon::Inbox, title, words.into(), Some((address::APPEALS.into(), "Все обращения"))).into_any()
 }
 
 /// Pages go by key, not by number: a page begins after a row, whatever has

@@ -3,12 +3,19 @@
 
 use leptos::prelude::*;
 
+use crate::ui::tenths::{Tenths, scaled};
+
+/// A whole bar, in tenths of a per cent.
+const FULL: u32 = 1_000;
+/// A part that is not zero is never thinner than this, or nobody would see it.
+const THIN: u32 = 12;
+
 /// A value and its ghost on a common scale.
 pub fn bar(value: u32, ghost: u32, scale: u32) -> impl IntoView {
     view! {
         <svg class="bar" aria-hidden="true">
-            <rect class="bar__value" y="2" width=percent(width(value, scale)) height="10" rx="2"></rect>
-            <rect class="bar__ghost" y="0.5" width=percent(width(ghost, scale)) height="13" rx="2"></rect>
+            <rect class="bar__value" y="14%" width=percent(width(value, scale)) height="72%" rx="2"></rect>
+            <rect class="bar__ghost" y="4%" width=percent(width(ghost, scale)) height="92%" rx="2"></rect>
         </svg>
     }
 }
@@ -16,10 +23,10 @@ pub fn bar(value: u32, ghost: u32, scale: u32) -> impl IntoView {
 /// Overdue, due soon and calm on a common scale. A part that is not zero is
 /// never too thin to be seen; the calm part pays for it.
 pub fn stack(over: u32, soon: u32, calm: u32, scale: u32) -> impl IntoView {
-    let seen = |n: u32| if n == 0 { 0.0 } else { width(n, scale).max(1.2) };
+    let seen = |n: u32| if n == 0 { 0 } else { width(n, scale).max(THIN) };
     let (over, soon) = (seen(over), seen(soon));
-    let calm = (width(calm, scale)).min(100.0 - over - soon).max(0.0);
-    let gap = |before: f64, after: f64| if before > 0.0 && after > 0.0 { "1" } else { "0" };
+    let calm = width(calm, scale).min(FULL.saturating_sub(over + soon));
+    let gap = |before: u32, after: u32| if before > 0 && after > 0 { "1" } else { "0" };
     view! {
         <svg class="stack" aria-hidden="true">
             <rect class="stack__over" x="0" width=percent(over) height="100%"></rect>
@@ -31,10 +38,10 @@ pub fn stack(over: u32, soon: u32, calm: u32, scale: u32) -> impl IntoView {
     }
 }
 
-fn width(value: u32, scale: u32) -> f64 {
-    if scale == 0 { 0.0 } else { (f64::from(value) * 100.0 / f64::from(scale)).min(100.0) }
+fn width(value: u32, scale: u32) -> u32 {
+    scaled(value, scale, FULL).min(FULL)
 }
 
-fn percent(width: f64) -> String {
-    format!("{width:.2}%")
+fn percent(width: u32) -> String {
+    format!("{}%", Tenths(width))
 }

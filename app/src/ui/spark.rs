@@ -4,57 +4,85 @@ use std::fmt::Write as _;
 
 use leptos::prelude::*;
 
-const WIDTH: f64 = 88.0;
-const HEIGHT: f64 = 28.0;
+use crate::ui::tenths::Tenths;
+
+
+/// A picture as data, so that the browser's program draws all of them by one view.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Picture {
+    class: &'static str,
+    /// Class and outline of each part, the lowest first.
+    paths: Vec<(&'static str, String)>,
+    end: Option<(String, String)>,
+    meter: Option<(u32, u32)>,
+}
+
+impl Picture {
+    /// Draws it; an empty one draws nothing.
+    pub fn view(self) -> impl IntoView {
+        let Self { class, paths, end, meter } = self;
+        let outline = |(class, d): (&'static str, String)| view! { <path class=class d=d></path> };
+        let spark = (!paths.is_empty()).then(|| {
+            view! {
+                <svg class=class viewBox="0 0 88 28" aria-hidden="true">
+                    {paths.into_iter().map(outline).collect_view()}
+                    {end.map(|(x, y)| view! { <circle class="spark__end" cx=x cy=y r="2.6"></circle> })}
+                </svg>
+            }
+        });
+        (spark, meter.map(|(share, target)| scale(share, target)))
+    }
+}
 
 /// A line with an area under it, its end marked. `usual` is dashed behind it.
-pub fn line(values: &[u32], usual: &[u32]) -> AnyView {
+#[must_use]
+pub fn line(values: &[u32], usual: &[u32]) -> Picture {
     let all = || values.iter().chain(usual);
     let (low, high) = (all().min().copied().unwrap_or(0), all().max().copied().unwrap_or(0));
-    let steps = values.len().max(usual.len());
-    let points = |values: &[u32]| -> Vec<(f64, f64)> {
-        values.iter().enumerate().map(|(i, v)| (1.0 + 82.0 * share(index(i), index(steps.saturating_sub(1))), 25.0 - 22.0 * share(f64::from(v - low), f64::from(high - low)))).collect()
+    let steps = values.len().max(usual.len()).saturating_sub(1).max(1);
+    // Tenths of a pixel, so that no floating point has to be written out.
+    let points = |values: &[u32]| -> Vec<(u32, u32)> {
+        let y = |v: u32| 250 - (220 * (v - low)).checked_div(high - low).unwrap_or(0);
+        values.iter().enumerate().map(|(i, v)| (10 + index(820 * i / steps), y(*v))).collect()
     };
     let (points, usual) = (points(values), points(usual));
-    let (x, y) = points.last().copied().unwrap_or((1.0, 25.0));
+    let (x, y) = points.last().copied().unwrap_or((10, 250));
     let stroke = path(&points);
-    view! {
-        <svg class="spark" viewBox="0 0 88 28" aria-hidden="true">
-            <path class="spark__area" d=format!("{stroke}L{x:.1} 28 1 28Z")></path>
-            <path class="spark__usual" d=path(&usual)></path>
-            <path d=stroke.clone()></path>
-            <circle class="spark__end" cx=format!("{x:.1}") cy=format!("{y:.1}") r="2.6"></circle>
-        </svg>
-    }
-    .into_any()
+    let paths = vec![
+        ("spark__area", format!("{stroke}L{} 28 1 28Z", Tenths(x))),
+        ("spark__usual", path(&usual)),
+        ("", stroke),
+    ];
+    Picture { class: "spark", paths, end: Some((Tenths(x).to_string(), Tenths(y).to_string())), meter: None }
 }
 
 /// Columns, the last of which is still growing; `ghosts` are the same places
 /// a period earlier, drawn where the column is missing or unfinished.
-pub fn columns(values: &[u32], ghosts: &[u32], places: usize) -> AnyView {
+#[must_use]
+pub fn columns(values: &[u32], ghosts: &[u32], places: u32) -> Picture {
     let high = values.iter().chain(ghosts).max().copied().unwrap_or(0).max(1);
-    let step = WIDTH / index(places.max(1));
-    let column = |i: usize, v: u32, inset: f64| {
-        let (x, h) = (step * (index(i) + inset), HEIGHT * share(f64::from(v), f64::from(high)));
-        format!("M{x:.1} 28V{:.1}H{:.1}V28Z", HEIGHT - h, x + step * (1.0 - 2.0 * inset))
+    let step = 880 / places.max(1);
+    let column = |i: usize, v: u32, inset: u32| {
+        let x = step * index(i) + step * inset / 100;
+        let y = 280 - 280 * v / high;
+        format!("M{} 28V{}H{}V28Z", Tenths(x), Tenths(y), Tenths(x + step - 2 * step * inset / 100))
     };
     let done = values.len().saturating_sub(1);
-    let past: String = values.iter().take(done).enumerate().map(|(i, v)| column(i, *v, 0.13)).collect();
-    let now: String = values.iter().enumerate().skip(done).map(|(i, v)| column(i, *v, 0.13)).collect();
-    let ghost: String = ghosts.iter().enumerate().skip(done).map(|(i, v)| column(i, *v, 0.17)).collect();
-    view! {
-        <svg class="spark spark--columns" viewBox="0 0 88 28" aria-hidden="true">
-            <path class="spark__ghost" d=ghost></path>
-            <path class="spark__col" d=past></path>
-            <path class="spark__col spark__now" d=now></path>
-        </svg>
-    }
-    .into_any()
+    let past: String = values.iter().take(done).enumerate().map(|(i, v)| column(i, *v, 13)).collect();
+    let now: String = values.iter().enumerate().skip(done).map(|(i, v)| column(i, *v, 13)).collect();
+    let ghost: String = ghosts.iter().enumerate().skip(done).map(|(i, v)| column(i, *v, 17)).collect();
+    let paths = vec![("spark__ghost", ghost), ("spark__col", past), ("spark__col spark__now", now)];
+    Picture { class: "spark spark--columns", paths, ..Picture::default() }
 }
 
 /// A share of a whole with its target, both in tenths of a per cent.
-pub fn meter(share: u32, target: u32) -> AnyView {
-    let percent = |n: u32| format!("{}.{}%", n / 10, n % 10);
+#[must_use]
+pub fn meter(share: u32, target: u32) -> Picture {
+    Picture { meter: Some((share, target)), ..Picture::default() }
+}
+
+fn scale(share: u32, target: u32) -> impl IntoView {
+    let percent = |n: u32| format!("{}%", Tenths(n));
     view! {
         <svg class="meter" aria-hidden="true">
             <rect class="meter__track" y="14" width="100%" height="8" rx="2"></rect>
@@ -63,22 +91,17 @@ pub fn meter(share: u32, target: u32) -> AnyView {
             <text x=percent(target) y="8" text-anchor="middle">{format!("цель {}", target / 10)}</text>
         </svg>
     }
-    .into_any()
 }
 
-fn path(points: &[(f64, f64)]) -> String {
+fn path(points: &[(u32, u32)]) -> String {
     let mut d = String::with_capacity(points.len() * 10);
     for (i, (x, y)) in points.iter().enumerate() {
-        let _ = write!(d, "{}{x:.1} {y:.1}", if i == 0 { 'M' } else { ' ' });
+        let _ = write!(d, "{}{} {}", if i == 0 { 'M' } else { ' ' }, Tenths(*x), Tenths(*y));
     }
     d
 }
 
-fn share(part: f64, whole: f64) -> f64 {
-    if whole > 0.0 { part / whole } else { 0.0 }
-}
-
-/// A position in a short list, as a coordinate.
-fn index(i: usize) -> f64 {
-    u32::try_from(i).map_or(0.0, f64::from)
+/// A position in a short list, as a number to reckon with.
+fn index(i: usize) -> u32 {
+    u32::try_from(i).unwrap_or(0)
 }

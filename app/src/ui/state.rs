@@ -7,7 +7,7 @@ use crate::ui::icon::{Icon, icon};
 use domain::{time, words};
 
 /// A sentence in the place of a list: what is so, and what to do next.
-pub fn state(class: &'static str, shape: Icon, title: &str, words: String, next: Option<(String, &'static str)>) -> AnyView {
+pub fn state(class: &'static str, shape: Icon, title: &str, words: String, next: Option<(String, &'static str)>) -> impl IntoView + use<> {
     view! {
         <div class=class>
             {icon(shape)}
@@ -16,12 +16,11 @@ pub fn state(class: &'static str, shape: Icon, title: &str, words: String, next:
             {next.map(|(href, words)| view! { <a class="btn" href=href>{words}</a> })}
         </div>
     }
-    .into_any()
 }
 
 /// The skeleton of a page that is being fetched (only ever seen with scripts:
 /// the server sends pages whole).
-pub fn loading() -> AnyView {
+pub fn loading() -> impl IntoView + use<> {
     let row = || {
         view! {
             <li class="row">
@@ -38,7 +37,6 @@ pub fn loading() -> AnyView {
             <ol class="feed" aria-hidden="true">{(0..8).map(|_| row()).collect_view()}</ol>
         </div>
     }
-    .into_any()
 }
 
 /// The line under the top bar when the data on the screen may be old.
@@ -58,6 +56,6 @@ pub fn banner(live: Live) -> impl IntoView {
                 "Показано последнее, что пришло. Когда связь вернётся, экран догонит всё пропущенное сам.",
             ),
         };
-        Some(view! { <p class=class role=role>{icon(shape)}<span><b>{what}</b>" "{advice}</span></p> }.into_any())
+        Some(view! { <p class=class role=role>{icon(shape)}<span><b>{what}</b>" "{advice}</span></p> })
     }
 }

@@ -17,9 +17,9 @@ const SHORT: usize = 3;
 const LONG: usize = 7;
 
 /// The three that burn; their time runs.
-pub(super) fn burning(f: &WallFrame, r: &Reference, now: Moment) -> AnyView {
-    let cards: Vec<AnyView> = f.burning.iter().map(|c| burning_card(c, r, now)).collect();
-    let empty = cards.is_empty();
+pub(super) fn burning(f: &WallFrame, r: &Reference, now: Moment) -> impl IntoView + use<> {
+    let cards = f.burning.iter().map(|c| burning_card(c, r, now)).collect_view();
+    let empty = f.burning.is_empty();
     let said = if empty { "ничего" } else { "по важности и сроку" };
     view! {
         <h2 id="w-burn" title=metric::BURNING>"Горит"<span>{said}</span></h2>
@@ -28,10 +28,9 @@ pub(super) fn burning(f: &WallFrame, r: &Reference, now: Moment) -> AnyView {
             {empty.then(|| view! { <li class="wlist__none"><b>"Просроченных нет"</b></li> })}
         </ol>
     }
-    .into_any()
 }
 
-fn burning_card(c: &WallCard, r: &Reference, now: Moment) -> AnyView {
+fn burning_card(c: &WallCard, r: &Reference, now: Moment) -> impl IntoView + use<> {
     let (name, above) = about(c, r);
     let voices = u64::from(c.voices.unsigned_abs());
     let said = (voices > 1).then(|| words::counted(voices, "голос", "голоса", "голосов"));
@@ -46,26 +45,31 @@ fn burning_card(c: &WallCard, r: &Reference, now: Moment) -> AnyView {
         let spoken = if left <= TimeDelta::zero() { "просрочено " } else { "осталось " };
         view! { <span class=class>{icon(shape)}<span class="sr">{spoken}</span>{stamp(deadline, words)}</span> }
     });
-    view! { <li>{due}<b>{name}</b><span>{place}</span></li> }.into_any()
+    view! { <li>{due}<b>{name}</b><span>{place}</span></li> }
 }
 
-/// A span that fits the pill: `1 ч 48 м`.
+/// A span that fits the pill: `1 ч 48 м`, `12 ч`, `1 дн`.
 fn short(d: TimeDelta) -> String {
-    let span = words::span(d);
-    if span.contains('ч') && span.contains("мин") { span.replace("мин", "м") } else { span }
+    let minutes = d.num_minutes().abs();
+    match minutes {
+        0..60 => words::span(d),
+        60..600 => format!("{}\u{a0}ч {:02}\u{a0}м", minutes / 60, minutes % 60),
+        600..1440 => format!("{}\u{a0}ч", minutes / 60),
+        _ => format!("{}\u{a0}дн", minutes / 1440),
+    }
 }
 
 /// The latest arrivals beside what burns.
-pub(super) fn latest_short(f: &WallFrame, r: &Reference) -> AnyView {
+pub(super) fn latest_short(f: &WallFrame, r: &Reference) -> impl IntoView + use<> {
     latest("w-new", "Последние", SHORT, f, r)
 }
 
 /// The latest arrivals in a column of their own.
-pub(super) fn latest_long(f: &WallFrame, r: &Reference) -> AnyView {
+pub(super) fn latest_long(f: &WallFrame, r: &Reference) -> impl IntoView + use<> {
     latest("w-new2", "Последние обращения", LONG, f, r)
 }
 
-fn latest(id: &'static str, name: &'static str, n: usize, f: &WallFrame, r: &Reference) -> AnyView {
+fn latest(id: &'static str, name: &'static str, n: usize, f: &WallFrame, r: &Reference) -> impl IntoView + use<> {
     let today = time::day(f.figures.at);
     let cards = f.latest.iter().take(n).map(|c| {
         let (name, above) = about(c, r);
@@ -84,7 +88,6 @@ fn latest(id: &'static str, name: &'static str, n: usize, f: &WallFrame, r: &Ref
         </h2>
         <ol class="wlist wlist--calm">{cards.collect_view()}</ol>
     }
-    .into_any()
 }
 
 /// The category, and the one above it.
@@ -96,7 +99,7 @@ fn about(c: &WallCard, r: &Reference) -> (String, Option<String>) {
 }
 
 fn district(c: &WallCard, r: &Reference) -> Option<String> {
-    Some(c.district.and_then(|id| r.district(id)).map_or("округ не указан", |d| &d.short).to_owned())
+    c.district.and_then(|id| r.district(id)).map(|d| d.short.clone())
 }
 
 fn joined(parts: [Option<String>; 3]) -> String {
@@ -111,6 +114,6 @@ mod tests {
     #[test]
     fn spans_fit_the_pill() {
         let said = |m| short(TimeDelta::minutes(m)).replace('\u{a0}', " ");
-        assert_eq!([said(-108), said(-26), said(-60), said(-1_500)], ["1 ч 48 м", "26 мин", "1 ч", "1 дн 1 ч"]);
+        assert_eq!([said(-108), said(-26), said(-762), said(-2_300)], ["1 ч 48 м", "26 мин", "12 ч", "1 дн"]);
     }
 }

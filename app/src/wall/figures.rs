@@ -10,59 +10,71 @@ use super::lists;
 use crate::address;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::moment::until;
+use crate::ui::part::{Part, parts};
 
 /// All of them; the week and the month only where the wall is wide.
-pub(super) fn figures(f: &Figures, r: &Reference) -> AnyView {
+pub(super) fn figures(f: &Figures, r: &Reference) -> impl IntoView + use<> {
     let n = |n: u32| words::number(n.into());
-    let part = |filter: &Filter, n: String| view! { <a href=address::list(filter, r)><b>{n}</b></a> }.into_any();
+    let door = |filter: &Filter, count: u32| Part::door(n(count), address::list(filter, r));
     let usual = match f.usual_weeks {
-        0 => "обычный день пока не известен".into_any(),
-        _ => view! { {format!("обычно к {} ", hour(f))}<b>{n(f.today.before)}</b> }.into_any(),
+        0 => vec![Part::words("обычный день пока не известен")],
+        _ => vec![Part::words(format!("обычно к {} ", hour(f))), Part::words(n(f.today.before)).with_class("strong")],
     };
-    let before = |words: &'static str, c: Compared, filter: Option<Filter>| match filter {
-        Some(filter) => view! { {words}" "{part(&filter, n(c.before))} }.into_any(),
-        None => "первый час, сравнивать не с чем".into_any(),
+    let before = |words: &str, c: Compared, filter: Option<Filter>| match filter {
+        Some(filter) => vec![Part::words(format!("{words} ")), door(&filter, c.before)],
+        None => vec![Part::words("первый час, сравнивать не с чем")],
     };
-    let late = if f.overdue > 0 { "wkpi wkpi--over" } else { "wkpi" };
     let nobodys = f.loads.iter().find(|l| l.department.is_none()).map_or(0, |l| l.open);
-    let target = r.settings.timeliness_target;
-    let share = match f.timeliness() {
-        Some(share) => view! { {words::tenths(share)}<small>"%"</small> }.into_any(),
-        None => "—".into_any(),
-    };
-    let answers = view! {
-        {part(&lists::answered(f, Some(true)), n(f.answered_on_time))}
-        " из "
-        {part(&lists::answered(f, None), n(f.answered))}
-        {format!(", цель {target}")}
-    };
-    view! {
-        {figure("wkpi", "Поступило сегодня", metric::TODAY, &lists::today(f), r, n(f.today.now).into_any(), usual)}
-        {figure("wkpi wall__span", "За неделю", metric::WEEK, &lists::week(f), r, n(f.week.now).into_any(), before("неделю назад", f.week, lists::week_before(f)))}
-        {figure("wkpi wall__span", "За месяц", metric::MONTH, &lists::month(f), r, n(f.month.now).into_any(), before("месяц назад", f.month, lists::month_before(f)))}
-        {figure("wkpi", "В работе", metric::OPEN, &lists::open(), r, n(f.open).into_any(), view! { "не распределено "{part(&lists::of(None, lists::open()), n(nobodys))} }.into_any())}
-        {figure(late, "Просрочено", metric::OVERDUE, &lists::overdue(), r, over(f.overdue), view! { {until("до", f.due_until)}" срок у "{part(&lists::due(f), n(f.due_today))} }.into_any())}
-        {figure("wkpi", "Своевременность", metric::TIMELINESS, &lists::answered(f, Some(true)), r, share, answers.into_any())}
-    }
-    .into_any()
+    let due = format!("{} срок у ", until("до", f.due_until));
+    let share = f.timeliness().map_or_else(|| "—".to_owned(), words::tenths);
+    let answers = vec![
+        door(&lists::answered(f, Some(true)), f.answered_on_time),
+        Part::words(" из "),
+        door(&lists::answered(f, None), f.answered),
+        Part::words(format!(", цель {}", r.settings.timeliness_target)),
+    ];
+    let tile = |class, name, definition, list: &Filter, value, note| Tile { class, name, definition, href: address::list(list, r), value, unit: None, note };
+    let tiles = [
+        tile("wkpi", "Поступило сегодня", metric::TODAY, &lists::today(f), n(f.today.now), usual),
+        tile("wkpi wall__span", "За неделю", metric::WEEK, &lists::week(f), n(f.week.now), before("неделю назад", f.week, lists::week_before(f))),
+        tile("wkpi wall__span", "За месяц", metric::MONTH, &lists::month(f), n(f.month.now), before("месяц назад", f.month, lists::month_before(f))),
+        tile("wkpi", "В работе", metric::OPEN, &lists::open(), n(f.open), vec![Part::words("не распределено "), door(&lists::of(None, lists::open()), nobodys)]),
+        tile(if f.overdue > 0 { OVER } else { "wkpi" }, "Просрочено", metric::OVERDUE, &lists::overdue(), n(f.overdue), vec![Part::words(due), door(&lists::due(f), f.due_today)]),
+        Tile {
+            unit: f.timeliness().map(|_| "%"),
+            ..tile("wkpi", "Своевременность", metric::TIMELINESS, &lists::answered(f, Some(true)), share, answers)
+        },
+    ];
+    tiles.into_iter().map(Tile::view).collect_view()
 }
 
-fn over(n: u32) -> AnyView {
-    let shape = (n > 0).then(|| icon(Icon::Over));
-    view! { {shape}{words::number(n.into())} }.into_any()
-}
+/// The class of the tile that burns.
+const OVER: &str = "wkpi wkpi--over";
 
 /// One tile. Nobody points at a wall: its definition is in the title and with
 /// the same figure on the board.
-fn figure(class: &'static str, name: &'static str, definition: &'static str, list: &Filter, r: &Reference, value: AnyView, note: AnyView) -> AnyView {
-    view! {
-        <article class=class title=definition>
-            <h2>{name}</h2>
-            <p class="wkpi__figure"><a href=address::list(list, r)>{value}</a></p>
-            <p>{note}</p>
-        </article>
+struct Tile {
+    class: &'static str,
+    name: &'static str,
+    definition: &'static str,
+    href: String,
+    value: String,
+    unit: Option<&'static str>,
+    note: Vec<Part>,
+}
+
+impl Tile {
+    fn view(self) -> impl IntoView {
+        let shape = (self.class == OVER).then(|| icon(Icon::Over));
+        let unit = self.unit.map(|u| view! { <small>{u}</small> });
+        view! {
+            <article class=self.class title=self.definition>
+                <h2>{self.name}</h2>
+                <p class="wkpi__figure"><a href=self.href>{shape}{self.value}{unit}</a></p>
+                <p>{parts(self.note)}</p>
+            </article>
+        }
     }
-    .into_any()
 }
 
 /// The last full hour, up to which periods are compared.

@@ -8,7 +8,7 @@ use crate::ui::icon::{Icon, icon, mark};
 use crate::ui::moment::stamp;
 
 /// The top line.
-pub(super) fn head(place: String, live: Live) -> AnyView {
+pub(super) fn head(place: String, live: Live) -> impl IntoView + use<> {
     let clock = move || {
         let now = live.now.get();
         let local = time::local(now);
@@ -27,11 +27,10 @@ pub(super) fn head(place: String, live: Live) -> AnyView {
             </div>
         </header>
     }
-    .into_any()
 }
 
 /// The age of the data: seconds while it lives, since when once it does not.
-fn age(live: Live) -> AnyView {
+fn age(live: Live) -> impl IntoView + use<> {
     let heard = live.heard.get();
     let since = words::clock(time::local(heard));
     let (class, shape, said) = match live.link.get() {
@@ -40,5 +39,5 @@ fn age(live: Live) -> AnyView {
         Link::Stale => ("wall__age wall__age--stale", Icon::Stale, format!("данные на {since}")),
         Link::Off(..) => ("wall__age wall__age--off", Icon::Off, format!("нет связи, данные на {since}")),
     };
-    view! { <p class=class>{icon(shape)}{stamp(heard, said)}</p> }.into_any()
+    view! { <p class=class>{icon(shape)}{stamp(heard, said)}</p> }
 }

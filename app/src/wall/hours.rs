@@ -6,27 +6,26 @@ use domain::figures::Figures;
 use domain::{time, words};
 use leptos::prelude::*;
 
+use crate::ui::tenths::scaled;
+
 /// The drawing is 1240 × 600; bars stand on 526 and may be 480 high.
-const FLOOR: f64 = 526.0;
-const HEIGHT: f64 = 480.0;
-const STEP: f64 = 1240.0 / 24.0;
+const FLOOR: u32 = 526;
+const HEIGHT: u32 = 480;
 
 /// The chart with its heading.
-pub(super) fn hours(f: &Figures) -> AnyView {
-    let now = usize::from(time::hour(f.at));
+pub(super) fn hours(f: &Figures) -> impl IntoView + use<> {
+    let now = time::hour(f.at);
     let most = f.hours.iter().map(|n| n * 10).chain(f.usual_hours.iter().copied()).max().unwrap_or(0).max(10);
     // Everything in tenths, as the usual hours are.
-    let high = |tenths: u32| HEIGHT * f64::from(tenths) / f64::from(most);
-    let bar = |i: usize, n: u32| {
-        let (x, h) = (STEP * place(i) + 5.0, high(n * 10));
-        format!("M{x:.0} {FLOOR}V{:.0}h42V{FLOOR}Z", FLOOR - h)
-    };
-    let past: String = f.hours.iter().enumerate().take(now).map(|(i, n)| bar(i, *n)).collect();
-    let current = f.hours.get(now).map(|n| bar(now, *n));
+    let top = |tenths: u32| FLOOR - scaled(tenths, most, HEIGHT);
+    let bar = |(hour, n): (u8, &u32)| format!("M{} {FLOOR}V{}h42V{FLOOR}Z", left(hour) + 5, top(n * 10));
+    let hours = || (0u8..24).zip(&f.hours);
+    let past: String = hours().filter(|(hour, _)| *hour < now).map(bar).collect();
+    let current: String = hours().filter(|(hour, _)| *hour == now).map(bar).collect();
     let mut usual = String::new();
-    for (i, n) in f.usual_hours.iter().enumerate().filter(|_| f.usual_weeks > 0) {
-        let y = FLOOR - high(*n);
-        let _ = write!(usual, "{}{:.0} {y:.0}H{:.0}", if i == 0 { 'M' } else { 'L' }, STEP * place(i), STEP * (place(i) + 1.0));
+    for (hour, n) in (0u8..24).zip(&f.usual_hours).filter(|_| f.usual_weeks > 0) {
+        let from = if hour == 0 { 'M' } else { 'L' };
+        let _ = write!(usual, "{from}{} {}H{}", left(hour), top(*n), left(hour + 1));
     }
     let day = words::usual_weekday(time::day(f.at));
     let said = if f.usual_weeks > 0 { format!("пунктир: {day}") } else { "сегодня".into() };
@@ -35,7 +34,7 @@ pub(super) fn hours(f: &Figures) -> AnyView {
         <h2 id="w-hours">"По часам"<span>{said}</span></h2>
         <svg class="whours" viewBox="0 0 1240 600" aria-hidden="true">
             <path class="h" d=past></path>
-            <path class="h-now" d=current.unwrap_or_default()></path>
+            <path class="h-now" d=current></path>
             <path class="usual" d=usual></path>
             {tick(0, "start", 0)}
             {tick(310, "middle", 6)}
@@ -44,10 +43,9 @@ pub(super) fn hours(f: &Figures) -> AnyView {
             {tick(1240, "end", 24)}
         </svg>
     }
-    .into_any()
 }
 
-/// An hour of the day as a coordinate.
-fn place(i: usize) -> f64 {
-    u32::try_from(i).map_or(0.0, f64::from)
+/// The left edge of an hour's strip.
+fn left(hour: u8) -> u32 {
+    scaled(hour, 24, 1_240)
 }

@@ -7,14 +7,14 @@ use leptos::prelude::*;
 
 use super::lists;
 use crate::address;
-use crate::ui::bars::stack;
+use crate::ui::bars::{bar, stack};
 use crate::ui::icon::{Icon, icon};
 
 /// Lines that a column holds at a size that can be read from six metres.
 const LINES: usize = 13;
 
 /// Received this week by category, the largest first.
-pub(super) fn categories(f: &Figures, r: &Reference) -> AnyView {
+pub(super) fn categories(f: &Figures, r: &Reference) -> impl IntoView + use<> {
     let mut rows = f.categories.clone();
     rows.sort_by_key(|c| (c.category.is_none(), std::cmp::Reverse(c.received.now)));
     let scale = rows.iter().map(|c| c.received.now.max(c.received.before)).max().unwrap_or(0);
@@ -39,24 +39,11 @@ pub(super) fn categories(f: &Figures, r: &Reference) -> AnyView {
             <tbody>{rows.collect_view()}</tbody>
         </table>
     }
-    .into_any()
-}
-
-/// A value and its ghost, as high as the line allows.
-fn bar(value: u32, ghost: u32, scale: u32) -> AnyView {
-    let width = |n: u32| format!("{:.2}%", f64::from(n) * 100.0 / f64::from(scale.max(1)));
-    view! {
-        <svg class="bar" aria-hidden="true">
-            <rect class="bar__value" y="14%" width=width(value) height="72%"></rect>
-            <rect class="bar__ghost" width=width(ghost) height="100%"></rect>
-        </svg>
-    }
-    .into_any()
 }
 
 /// Open work by department, the most loaded first, the unassigned last. Where
 /// there are more departments than lines, the least loaded are on the board.
-pub(super) fn loads(f: &Figures, r: &Reference) -> AnyView {
+pub(super) fn loads(f: &Figures, r: &Reference) -> impl IntoView + use<> {
     let (nobodys, mut rows): (Vec<Load>, Vec<Load>) = f.loads.iter().partition(|l| l.department.is_none());
     rows.sort_by_key(|l| (std::cmp::Reverse(l.open), l.department));
     rows.truncate(LINES - nobodys.len().min(1));
@@ -91,5 +78,4 @@ pub(super) fn loads(f: &Figures, r: &Reference) -> AnyView {
             <tbody>{rows.collect_view()}</tbody>
         </table>
     }
-    .into_any()
 }

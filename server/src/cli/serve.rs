@@ -10,7 +10,6 @@ use anyhow::{Context, Result, anyhow};
 use app::context::{AppState, LiveBoard};
 use clap::Args;
 use leptos::config::{Env, LeptosOptions};
-use store::Store;
 use tokio::net::TcpListener;
 
 use super::stop_signal;
@@ -69,12 +68,13 @@ impl Serve {
             .await
             .map_err(|e| anyhow!("адрес {}: {}; выберите другой: --listen АДРЕС", settings.listen, io_reason::of(&e)))?;
         let database = Database::open(settings).await?;
-        let done = self.serve(settings, listener, &database.store).await;
+        let done = self.serve(settings, listener, &database).await;
         let closed = database.close().await;
         done.and(closed).map(|()| ExitCode::SUCCESS)
     }
 
-    async fn serve(&self, settings: &Settings, listener: TcpListener, store: &Store) -> Result<()> {
+    async fn serve(&self, settings: &Settings, listener: TcpListener, database: &Database) -> Result<()> {
+        let store = &database.store;
         let clock: app::context::Clock = Arc::new(chrono::Utc::now);
         if self.demo {
             tracing::info!("загружаю демонстрационные данные, если их ещё нет");
@@ -82,13 +82,14 @@ impl Serve {
                 loaded = demo::load(store, self.seed, clock()) => loaded.context("демонстрационные данные не загрузились")?,
                 signal = stop_signal() => return signal,
             };
-            tracing::info!(конец_2022 = loaded.year2022, последние_недели = loaded.recent, "демонстрационные данные на месте");
+            tracing::info!(year2022 = loaded.year2022, recent = loaded.recent, "демонстрационные данные на месте");
         }
         let options = options(settings, listener.local_addr()?);
         let build = build_id::of(Path::new(&*options.site_root));
         let state = AppState { store: store.clone(), board: LiveBoard::default(), clock, options, build };
         let node = Node::new(state, limits(settings));
         let mut tasks = tasks::start(&node);
+        tasks.spawn(database.watch(node.shutdown.clone()));
         if self.demo {
             tasks.spawn(demo::run(node.clone(), self.seed));
         }

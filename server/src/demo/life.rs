@@ -23,14 +23,13 @@ use domain::time;
 
 use super::dice::Dice;
 use fate::{End, Plan};
+use routes::{coordinator, head};
 
 /// No life is longer than this many steps.
 const LONGEST: usize = 60;
 
 /// Dice for whether the citizen objects to the answer.
 const OBJECTION: u64 = 1_000;
-/// Dice for who sits at the desks.
-const NAMES: u64 = 1_001;
 
 /// What happens next to an appeal.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,8 +119,7 @@ impl Desks {
         (office, f64::from(u32::try_from(minutes.max(30)).unwrap_or(u32::MAX)), formal)
     }
 
-    /// Dice of an appeal for one purpose: a consideration's number, or one of
-    /// the constants below.
+    /// Dice of an appeal for one purpose: a consideration's number, or [`OBJECTION`].
     fn dice(&self, facts: &Facts, purpose: u64) -> Dice {
         let number = i64::unsigned_abs;
         Dice::new(&[self.seed, number(facts.source.0.into()), number(time::millis(facts.received_at)), purpose])
@@ -153,12 +151,12 @@ impl Desks {
                 _ => (plan.classify, Step::Classify(facts.category.or(subject)?), self.clerk(facts, plan)),
             },
             State::Coordination => match plan.end {
-                End::MergeLate => (plan.done, Step::Merge, self.coordinator(facts)),
-                End::Redirect => (plan.done, Step::Redirect, self.coordinator(facts)),
+                End::MergeLate => (plan.done, Step::Merge, coordinator(plan)),
+                End::Redirect => (plan.done, Step::Redirect, coordinator(plan)),
                 _ => {
                     let again = plan.bounce.as_ref().filter(|b| since >= b.at);
                     let at = again.map_or(plan.assign, |b| b.assign);
-                    (at, Step::Assign(self.route(facts, plan, again.is_some())?), self.coordinator(facts))
+                    (at, Step::Assign(self.route(facts, plan, again.is_some())?), coordinator(plan))
                 }
             },
             State::Assigned => match &plan.bounce {
@@ -172,15 +170,15 @@ impl Desks {
                     let again = plan.returned.filter(|(at, _)| since >= *at);
                     (again.map_or(plan.draft, |(_, draft)| draft), Step::Draft, self.executor(facts, plan))
                 }
-                _ => (plan.done, Step::Answer, self.answerer(facts, plan)),
+                _ => (plan.done, Step::Answer, self.executor(facts, plan)),
             },
             State::Interim => {
                 let resume = plan.interim.as_ref().map_or(plan.done, |i| i.resume);
                 (resume, Step::Resume, self.executor(facts, plan))
             }
             State::OnApproval => match plan.returned {
-                Some((at, _)) if since < at => (at, Step::Return, self.head(facts)),
-                _ => (plan.done, Step::Answer, self.head(facts)),
+                Some((at, _)) if since < at => (at, Step::Return, head(facts, plan)),
+                _ => (plan.done, Step::Answer, head(facts, plan)),
             },
             State::Answered => return self.after_answer(plan, facts, since),
             State::Closed | State::Rejected | State::Redirected | State::Merged | State::Withdrawn => return None,

@@ -1,6 +1,6 @@
 //! Made-up people: citizens as their networks show them, and the staff.
 
-use super::dice::Dice;
+use super::dice::{Dice, whole};
 
 const FIRST: &[&str] = &[
     "Анна", "Мария", "Елена", "Ольга", "Наталья", "Ирина", "Светлана", "Татьяна", "Юлия", "Екатерина", "Дарья", "Алина", "Галина",
@@ -51,8 +51,9 @@ pub(crate) enum Post {
     Head,
 }
 
-/// The member of staff at a post: `department` 0 for the centre itself.
-pub(crate) fn staff(dice: &mut Dice, post: Post, department: i16) -> String {
+/// The member of staff at a post: `department` 0 for the centre itself;
+/// `throw`, evenly in 0…1, says at which of the post's desks.
+pub(crate) fn staff(throw: f64, post: Post, department: i16) -> String {
     let (word, desks, shift) = match post {
         Post::Operator => ("оператор", 6, 0),
         Post::Moderator => ("модератор", 3, 7),
@@ -61,6 +62,6 @@ pub(crate) fn staff(dice: &mut Dice, post: Post, department: i16) -> String {
         Post::Head => ("руководитель", 1, 3),
     };
     let place = usize::from(department.unsigned_abs()) * 5 + shift;
-    let desk = usize::try_from(dice.within(0, desks - 1)).unwrap_or(0);
+    let desk = usize::try_from(whole(throw * 1_000.0) % desks).unwrap_or(0);
     format!("{}, {word}", STAFF[(place + desk) % STAFF.len()])
 }

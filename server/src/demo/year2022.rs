@@ -55,7 +55,8 @@ const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
 fn daily(way: &Way, day: NaiveDate, richer: f64) -> f64 {
     let december = day.month() == 12;
     let mean = match (way.source, december, day.day()) {
-        (IM, true, 1..=11) => 30.0 * richer,
+        (IM, true, 1..=4) => 23.0 * richer,
+        (IM, true, 5..=11) => 34.0 * richer,
         (IM, true, 12..=18) => 57.0 * richer,
         (IM, ..) => 37.0,
         (_, false, 15..) | (_, true, 1..=18) => 27.5 * richer,

@@ -52,6 +52,15 @@ async fn a_killed_server_starts_again_with_its_data() {
     let second = EmbeddedPostgres::start(dir.path()).unwrap();
     assert_eq!(number(&second.url(), "select sum(n)::bigint from t").await, 42);
 
+    // A server killed under a running process is revived by it.
+    assert!(Command::new("kill").args(["-9", &postmaster(dir.path())]).status().unwrap().success());
+    while first.is_listening() {
+        std::thread::yield_now();
+    }
+    first.revive().unwrap();
+    second.revive().unwrap();
+    assert_eq!(number(&second.url(), "select sum(n)::bigint from t").await, 42);
+
     // Two users: the first one out leaves it running, the last one stops it.
     first.stop().unwrap();
     assert!(second.is_listening());

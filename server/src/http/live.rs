@@ -5,6 +5,7 @@
 //! shared by all listeners; see [`crate::hub`] for what is in them.
 
 use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -31,9 +32,15 @@ pub struct Wanted {
 /// Opens a stream.
 ///
 /// # Errors
-/// [`Problem`] for an unknown scope (404), or while no stream can be opened
-/// (503 with `Retry-After`).
-pub async fn open(State(node): State<Node>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Result<Response, Problem> {
+/// [`Problem`] for parameters that cannot be read (400), an unknown scope
+/// (404), or while no stream can be opened (503 with `Retry-After`).
+pub async fn open(
+    State(node): State<Node>,
+    wanted: Result<Query<Wanted>, QueryRejection>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let Query(wanted) =
+        wanted.map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "bad_query", "параметры адреса не читаются; нужны scope и after"))?;
     let Some(audience) = audience(&wanted.scope, &node.app.store.reference()) else {
         let detail = "параметр scope: нужен board, wall или department:КОД ведомства";
         return Err(Problem::new(StatusCode::NOT_FOUND, "unknown_scope", detail).field("scope"));

@@ -2,6 +2,7 @@
 //! that go away: nothing is skipped, nobody is held up.
 
 use chrono::TimeDelta;
+use domain::board::Board;
 use domain::new_appeal::check;
 use domain::scope::Actor;
 use sqlx::PgPool;
@@ -82,7 +83,7 @@ async fn an_import_beside_a_live_writer_stalls_no_feed(pool: PgPool) {
     }
     assert_eq!(import.await.unwrap().unwrap().new, 6_000);
     let all = i64::from(brought) + 6_000;
-    wall.until(|e| e.id == Some(all)).await;
+    until("всё на табло", async || (stand.node.app.board.read(Board::seq).0 == all).then_some(())).await;
     let (numbered, distinct): (i64, i64) =
         sqlx::query_as("select max(seq), count(distinct seq) from journal").fetch_one(&pool).await.unwrap();
     assert_eq!((numbered, distinct), (all, all), "номера без пропусков");

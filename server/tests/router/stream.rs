@@ -86,14 +86,17 @@ impl Stream {
         self.until(|e| e.name != "beat").await
     }
 
-    /// The first event that is wanted.
+    /// The first event that is wanted; heartbeats do not prolong the wait.
     pub async fn until(&mut self, wanted: impl Fn(&Event) -> bool) -> Event {
-        loop {
-            let event = self.next().await.expect("лента закрыта");
-            if wanted(&event) {
-                return event;
+        let wait = async {
+            loop {
+                let event = self.next().await.expect("лента закрыта");
+                if wanted(&event) {
+                    return event;
+                }
             }
-        }
+        };
+        timeout(PATIENCE, wait).await.expect("лента не принесла ожидаемого")
     }
 
     /// Reads deltas until all of `ids` have come; answers every id in the

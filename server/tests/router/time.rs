@@ -19,7 +19,7 @@ async fn a_deadline_passes_and_every_screen_is_told(pool: PgPool) {
     let id = stand.bring(&token, &item("1", stand.now())).await;
     let mut board = Stream::open(&stand, "scope=board&after=0").await;
     let mut queue = Stream::open(&stand, "scope=department:transport&after=0").await;
-    let row = board.frame().await.data["rows"]["changed"][0].clone();
+    let row = board.until(|e| e.changed() == [id]).await.data["rows"]["changed"][0].clone();
     queue.collect(&[id]).await;
     let deadline = time::from_millis(row["deadline"].as_i64().unwrap());
 

@@ -89,7 +89,7 @@ impl Plan {
     pub(super) fn throw(dice: &mut Dice, case: &Case<'_>, needs_approval: bool) -> Self {
         let end = if case.first { end(dice) } else { End::Answer };
         let (throw, seconds) = (dice.unit(), dice.within(0, 59));
-        let operator = !case.formal && dice.chance(if case.bot { 0.9 } else { 0.68 });
+        let operator = !case.formal && dice.chance(if case.bot { 0.9 } else { 0.64 });
         let night = dice.chance(if case.bot { 0.6 } else { 0.15 });
         let praise_hours = dice.chance(0.35).then(|| dice.within(2, 90));
         let early = if case.formal {
@@ -182,12 +182,12 @@ fn ending(dice: &mut Dice, case: &Case<'_>, early: &WorkCalendar, end: End) -> M
 fn answer(dice: &mut Dice, case: &Case<'_>, early: &WorkCalendar, operator: bool) -> (Moment, Option<(Moment, Moment)>) {
     let hurry = (case.term / 540.0).clamp(0.2, 1.0);
     if operator {
-        let median = if case.bot { 9.0 } else { 95.0 * hurry };
+        let median = if case.bot { 9.0 } else { 55.0 * hurry };
         let late = add(early, case.start, dice.log_normal(median, 0.95).min(700.0 * hurry));
         return (late, None);
     }
-    if dice.chance(if case.formal { 0.05 } else { 0.31 }) {
-        let at = add(case.office, case.start, case.term * (0.2 + 0.7 * dice.unit()));
+    if dice.chance(if case.formal { 0.05 } else { 0.27 }) {
+        let at = add(case.office, case.start, case.term * (0.3 + 0.65 * dice.unit()));
         let days = if case.formal { dice.within(5, 10) } else { dice.within(2, 6) };
         let until = case.office.add_days(at, days).unwrap_or(at + TimeDelta::days(days.into()));
         let done = if dice.chance(0.9) {
@@ -198,7 +198,7 @@ fn answer(dice: &mut Dice, case: &Case<'_>, early: &WorkCalendar, operator: bool
         return (done, Some((at, until)));
     }
     let (in_time, usual, spread, beyond, forgotten) =
-        if case.formal { (0.80, 0.40, 0.5, 0.045, 0.012) } else { (0.76, 0.70, 0.35, 0.2, 0.02) };
+        if case.formal { (0.80, 0.40, 0.5, 0.045, 0.012) } else { (0.76, 0.82, 0.3, 0.2, 0.02) };
     let share = if dice.chance(in_time) {
         dice.log_normal(usual, spread).clamp(0.03, 0.985)
     } else if dice.chance(forgotten / (1.0 - in_time)) {

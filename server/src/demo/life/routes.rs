@@ -5,7 +5,7 @@ use domain::ids::DepartmentId;
 use domain::scope::Actor;
 
 use super::super::people::{Post, staff};
-use super::{Desks, NAMES};
+use super::Desks;
 use super::fate::Plan;
 
 impl Desks {
@@ -38,33 +38,27 @@ impl Desks {
         self.reference.department_by_code(code).map(|d| d.id)
     }
 
-    fn demo(&self, facts: &Facts, post: Post, department: i16) -> Actor {
-        let mut dice = self.dice(facts, NAMES);
-        Actor::Demo(staff(&mut dice, post, department))
-    }
-
     /// Who reads what comes in.
-    pub(super) fn clerk(&self, facts: &Facts, _plan: &Plan) -> Actor {
+    pub(super) fn clerk(&self, facts: &Facts, plan: &Plan) -> Actor {
         let post = if self.needs_approval(facts) { Post::Moderator } else { Post::Operator };
-        self.demo(facts, post, 0)
+        Actor::Demo(staff(plan.throw, post, 0))
     }
 
-    pub(super) fn coordinator(&self, facts: &Facts) -> Actor {
-        self.demo(facts, Post::Coordinator, 0)
-    }
-
+    /// Who works on it: an operator who answers in the network, or the department.
     pub(super) fn executor(&self, facts: &Facts, plan: &Plan) -> Actor {
         if plan.operator {
-            return self.demo(facts, Post::Operator, 0);
+            return Actor::Demo(staff(plan.throw, Post::Operator, 0));
         }
-        self.demo(facts, Post::Executor, facts.department.map_or(0, |d| d.0))
+        Actor::Demo(staff(plan.throw, Post::Executor, facts.department.map_or(0, |d| d.0)))
     }
+}
 
-    pub(super) fn answerer(&self, facts: &Facts, plan: &Plan) -> Actor {
-        self.executor(facts, plan)
-    }
+/// Who finds the department.
+pub(super) fn coordinator(plan: &Plan) -> Actor {
+    Actor::Demo(staff(plan.throw, Post::Coordinator, 0))
+}
 
-    pub(super) fn head(&self, facts: &Facts) -> Actor {
-        self.demo(facts, Post::Head, facts.department.map_or(0, |d| d.0))
-    }
+/// Who approves the department's answer.
+pub(super) fn head(facts: &Facts, plan: &Plan) -> Actor {
+    Actor::Demo(staff(plan.throw, Post::Head, facts.department.map_or(0, |d| d.0)))
 }
