@@ -43,7 +43,11 @@ pub fn digest(week: &str) -> String {
 }
 
 fn with_query(path: &str, query: &str) -> String {
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
+    }
 }
 
 /// Names and values of a query string (with or without its `?`). Codes,
@@ -80,7 +84,10 @@ mod tests {
     #[test]
     fn a_parameter_is_set_replaced_and_removed() {
         assert_eq!(with("", "source", "pos"), "source=pos");
-        assert_eq!(with("?source=pos&category=&overdue=1", "source", "im"), "overdue=1&source=im");
+        assert_eq!(
+            with("?source=pos&category=&overdue=1", "source", "im"),
+            "overdue=1&source=im"
+        );
         assert_eq!(with("source=pos&overdue=1", "overdue", ""), "source=pos");
     }
 }

@@ -23,23 +23,43 @@ pub(crate) struct Choice {
 pub(crate) fn choices(r: &Reference) -> [Choice; 6] {
     let named = |code: &str, name: &str| (code.to_owned(), name.to_owned());
     let open = [named("open", "все открытые")].into_iter();
-    let choice = |name, label, any, options| Choice { name, label, any, options };
+    let choice = |name, label, any, options| Choice {
+        name,
+        label,
+        any,
+        options,
+    };
     [
-        choice("source", "Источник", "любой", r.sources.iter().map(|s| named(&s.code, &s.name)).collect()),
+        choice(
+            "source",
+            "Источник",
+            "любой",
+            r.sources.iter().map(|s| named(&s.code, &s.name)).collect(),
+        ),
         choice("category", "Категория", "любая", categories(r)),
         choice(
             "department",
             "Ведомство",
             "любое",
-            none("не распределено").chain(r.departments.iter().map(|d| named(&d.code, &d.name))).collect(),
+            none("не распределено")
+                .chain(r.departments.iter().map(|d| named(&d.code, &d.name)))
+                .collect(),
         ),
         choice(
             "district",
             "Округ",
             "любой",
-            none("не указан").chain(r.districts.iter().map(|d| named(&d.code, &d.name))).collect(),
+            none("не указан")
+                .chain(r.districts.iter().map(|d| named(&d.code, &d.name)))
+                .collect(),
         ),
-        choice("status", "Статус", "любой", open.chain(State::ALL.iter().map(|s| named(s.code(), s.word()))).collect()),
+        choice(
+            "status",
+            "Статус",
+            "любой",
+            open.chain(State::ALL.iter().map(|s| named(s.code(), s.word())))
+                .collect(),
+        ),
         choice("overdue", "Срок", "любой", vec![named("1", "просрочено")]),
     ]
 }
@@ -61,7 +81,12 @@ fn categories(r: &Reference) -> Vec<(String, String)> {
 
 impl Choice {
     /// The select itself; `class` is its look, `empty` its first line.
-    pub(crate) fn select(self, class: &'static str, empty: &'static str, query: &str) -> impl IntoView + use<> {
+    pub(crate) fn select(
+        self,
+        class: &'static str,
+        empty: &'static str,
+        query: &str,
+    ) -> impl IntoView + use<> {
         let chosen = chosen(query, self.name).to_owned();
         let all = std::iter::once((String::new(), empty.to_owned())).chain(self.options);
         // The property too: a select that was touched no longer heeds attributes.
@@ -74,12 +99,24 @@ impl Choice {
 }
 
 fn chosen<'a>(query: &'a str, name: &str) -> &'a str {
-    address::pairs(query).filter(|(n, _)| *n == name).last().map_or("", |(_, v)| v)
+    address::pairs(query)
+        .filter(|(n, _)| *n == name)
+        .last()
+        .map_or("", |(_, v)| v)
 }
 
 /// Conditions of the query that have no select; the form hands them on.
 pub(crate) fn kept(query: &str) -> impl IntoView + use<> {
-    const SELECTS: [&str; 6] = ["source", "category", "department", "district", "status", "overdue"];
-    let kept = address::pairs(query).filter(|(n, v)| *n != "after" && !v.is_empty() && !SELECTS.contains(n));
-    kept.map(|(n, v)| view! { <input type="hidden" name=n.to_owned() value=v.to_owned()/> }).collect_view()
+    const SELECTS: [&str; 6] = [
+        "source",
+        "category",
+        "department",
+        "district",
+        "status",
+        "overdue",
+    ];
+    let kept = address::pairs(query)
+        .filter(|(n, v)| *n != "after" && !v.is_empty() && !SELECTS.contains(n));
+    kept.map(|(n, v)| view! { <input type="hidden" name=n.to_owned() value=v.to_owned()/> })
+        .collect_view()
 }

@@ -73,12 +73,20 @@ impl LiveBoard {
     /// The last figures; `None` until the board is loaded.
     #[must_use]
     pub fn figures(&self) -> Option<Arc<Figures>> {
-        self.0.figures.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .figures
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Puts figures in place of the last ones.
     pub fn set_figures(&self, figures: Figures) {
-        *self.0.figures.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(figures));
+        *self
+            .0
+            .figures
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(figures));
     }
 }
 

@@ -2,12 +2,12 @@
 //! what to do. The only error type that reaches a browser.
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::JsonEncoding;
 use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
 
 use crate::address;
-use crate::topbar::{Section, Topbar};
+use crate::text_json::TextJsonEncoding;
+use crate::topbar::{Section, topbar};
 use crate::ui::icon::{Icon, icon};
 
 /// An error as a person sees it.
@@ -37,7 +37,9 @@ impl AppError {
     /// [`AppError::Unavailable`] with a fixed code.
     #[must_use]
     pub fn unavailable(code: &str) -> Self {
-        Self::Unavailable { code: code.to_owned() }
+        Self::Unavailable {
+            code: code.to_owned(),
+        }
     }
 
     /// What to do about it.
@@ -62,19 +64,23 @@ impl AppError {
             response.set_status(match self {
                 Self::NotFound => StatusCode::NOT_FOUND,
                 Self::BadAddress(_) => StatusCode::BAD_REQUEST,
-                Self::Loading | Self::Unavailable { .. } | Self::NoConnection => StatusCode::SERVICE_UNAVAILABLE,
+                Self::Loading | Self::Unavailable { .. } | Self::NoConnection => {
+                    StatusCode::SERVICE_UNAVAILABLE
+                }
             });
         }
     }
 }
 
 impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
+    type Encoder = TextJsonEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) => Self::NoConnection,
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::BadAddress("параметры запроса".into()),
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
+                Self::BadAddress("параметры запроса".into())
+            }
             // The inner words stay inside: they are for the log, not for a person.
             _ => Self::unavailable("С-1"),
         }
@@ -92,7 +98,7 @@ pub fn ErrorPage(
     view! {
         <Title text=title.clone()/>
         <div class="page">
-            <Topbar here=Section::Nowhere/>
+            {topbar(Section::Nowhere, String::new(), "current", ())}
             <main id="main">
                 <div class="state state--error" role="alert">
                     {icon(Icon::Over)}

@@ -2,7 +2,9 @@
 //! page and for the stream after it.
 
 use domain::ids::DepartmentId;
-use domain::live::{BOARD_ROWS, BoardFrame, QUEUE_ROWS, QueueFrame, Rows, WALL_ROWS, WallCard, WallFrame};
+use domain::live::{
+    BOARD_ROWS, BoardFrame, QUEUE_ROWS, QueueFrame, Rows, WALL_ROWS, WallCard, WallFrame,
+};
 
 use crate::context::AppState;
 
@@ -12,10 +14,19 @@ pub fn board(state: &AppState) -> Option<BoardFrame> {
     let figures = state.board.figures()?;
     let reference = state.store.reference();
     let (burning, rows) = state.board.read(|b| {
-        let burning = b.burning(figures.at, &reference).into_iter().cloned().collect();
+        let burning = b
+            .burning(figures.at, &reference)
+            .into_iter()
+            .cloned()
+            .collect();
         (burning, b.newest().take(BOARD_ROWS).cloned().collect())
     });
-    Some(BoardFrame { build: state.build.to_string(), figures: (*figures).clone(), burning, rows: Rows::All(rows) })
+    Some(BoardFrame {
+        build: state.build.to_string(),
+        figures: (*figures).clone(),
+        burning,
+        rows: Rows::All(rows),
+    })
 }
 
 /// One department's queue as it is; `None` until the board is loaded.
@@ -24,10 +35,19 @@ pub fn queue(state: &AppState, department: DepartmentId) -> Option<QueueFrame> {
     let at = state.board.figures()?.at;
     let reference = state.store.reference();
     let (figures, rows) = state.board.read(|b| {
-        let rows = b.queue(department).into_iter().take(QUEUE_ROWS).cloned().collect();
+        let rows = b
+            .queue(department)
+            .into_iter()
+            .take(QUEUE_ROWS)
+            .cloned()
+            .collect();
         (b.queue_figures(department, at, &reference), rows)
     });
-    Some(QueueFrame { build: state.build.to_string(), figures, rows: Rows::All(rows) })
+    Some(QueueFrame {
+        build: state.build.to_string(),
+        figures,
+        rows: Rows::All(rows),
+    })
 }
 
 /// The wall as it is; `None` until the board is loaded.
@@ -36,10 +56,21 @@ pub fn wall(state: &AppState) -> Option<WallFrame> {
     let figures = state.board.figures()?;
     let reference = state.store.reference();
     let (burning, latest) = state.board.read(|b| {
-        let burning = b.burning(figures.at, &reference).into_iter().map(WallCard::from).collect();
+        let burning = b
+            .burning(figures.at, &reference)
+            .into_iter()
+            .map(WallCard::from)
+            .collect();
         // What was refused is kept for the audit, never shown on the wall.
-        let shown = b.newest().filter(|r| r.state != domain::appeal::State::Rejected);
+        let shown = b
+            .newest()
+            .filter(|r| r.state != domain::appeal::State::Rejected);
         (burning, shown.take(WALL_ROWS).map(WallCard::from).collect())
     });
-    Some(WallFrame { build: state.build.to_string(), figures: (*figures).clone(), burning, latest })
+    Some(WallFrame {
+        build: state.build.to_string(),
+        figures: (*figures).clone(),
+        burning,
+        latest,
+    })
 }

@@ -25,6 +25,7 @@ pub mod queue;
 pub mod register;
 #[cfg(feature = "ssr")]
 pub mod shell;
+pub mod text_json;
 pub mod topbar;
 pub mod ui;
 pub mod wall;

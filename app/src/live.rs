@@ -42,7 +42,11 @@ pub struct Live {
 
 impl Live {
     fn at(at: Moment) -> Self {
-        Self { now: RwSignal::new(at), heard: RwSignal::new(at), link: RwSignal::new(Link::Still) }
+        Self {
+            now: RwSignal::new(at),
+            heard: RwSignal::new(at),
+            link: RwSignal::new(Link::Still),
+        }
     }
 
     /// Whether the data on the screen may be old.

@@ -5,10 +5,9 @@ use domain::{Moment, time, words};
 use leptos::prelude::*;
 
 use crate::address;
-use crate::live::{Link, Live};
+use crate::live::{self, Link, Live};
 use crate::ui::icon::{Icon, icon, mark};
 use crate::ui::moment::stamp;
-use crate::ui::state::banner;
 
 /// A part of the product, as the top line names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,24 +24,18 @@ pub enum Section {
     Nowhere,
 }
 
-/// The top line and, under it, the warning that the data are old. Without
-/// `live` (an error page) it shows no age and no clock.
-#[component]
-pub fn Topbar(
-    /// Where one is.
+/// The top line. `week` is what «this week» means to the page; `side` tells
+/// the age of its data and the time: [`side`] where they live, [`StillSide`]
+/// where the page is one state of them, nothing on an error page.
+pub fn topbar<V: IntoView>(
     here: Section,
-    /// The name of the place.
-    #[prop(optional, into)]
     place: String,
-    /// The connection of the page.
-    #[prop(optional, into)]
-    live: Option<Live>,
-) -> impl IntoView {
+    week: &str,
+    side: V,
+) -> impl IntoView + use<V> {
     let section = |name: &'static str, href: String, section: Section| {
         view! { <a href=href aria-current=(here == section).then_some("page")>{name}</a> }
     };
-    // «Current» as an address needs no clock here: the page itself knows its week.
-    let week = live.map_or_else(|| "current".to_owned(), |l| domain::period::Period::week_of(time::day(l.heard.get_untracked())).to_string());
     view! {
         <a class="skip" href="#main">"К содержанию"</a>
         <header class="topbar">
@@ -54,19 +47,33 @@ pub fn Topbar(
             <nav class="topbar__nav" aria-label="Разделы">
                 {section("Табло", address::BOARD.into(), Section::Board)}
                 {section("Обращения", address::APPEALS.into(), Section::Appeals)}
-                {section("Сводка недели", address::digest(&week), Section::Digest)}
+                {section("Сводка недели", address::digest(week), Section::Digest)}
                 {section("Стена", address::WALL.into(), Section::Wall)}
             </nav>
-            {live.map(side)}
+            {side}
         </header>
-        {live.map(banner)}
     }
 }
 
-fn side(live: Live) -> impl IntoView + use<> {
+/// The week of an instant, as in an address.
+pub fn week_of(at: Moment) -> String {
+    domain::period::Period::week_of(time::day(at)).to_string()
+}
+
+/// The side of a page that shows one state of the data: its clock runs on.
+#[island]
+pub(crate) fn StillSide(
+    /// The instant of the data, in milliseconds.
+    at_ms: i64,
+) -> impl IntoView {
+    side(live::clock(time::from_millis(at_ms)))
+}
+
+/// Age of the data and the time.
+pub fn side(live: Live) -> impl IntoView + use<> {
     view! {
         <div class="topbar__side">
-            {connection(live)}
+            <p>{connection(live)}</p>
             <p class="clock">{move || clock(live.now.get())}</p>
         </div>
     }
@@ -75,7 +82,10 @@ fn side(live: Live) -> impl IntoView + use<> {
 /// The minute on the server, and the day.
 fn clock(now: Moment) -> impl IntoView {
     let local = time::local(now);
-    (stamp(now, words::clock(local)), view! { <small>{words::weekday_date(local.date())}</small> })
+    (
+        stamp(now, words::clock(local)),
+        view! { <small>{words::weekday_date(local.date())}</small> },
+    )
 }
 
 /// The connection mark: shape, word and age.
@@ -85,12 +95,27 @@ pub fn connection(live: Live) -> impl IntoView {
         let local = time::local(heard);
         let (class, shape, word, more) = match live.link.get() {
             Link::Still => ("conn", Icon::Live, "Данные".to_owned(), "на ".to_owned()),
-            Link::Live => ("conn", Icon::Live, "На связи".to_owned(), "данные на ".to_owned()),
-            Link::Stale => ("conn conn--stale", Icon::Stale, "Обновление запаздывает,".to_owned(), "данные на ".to_owned()),
+            Link::Live => (
+                "conn",
+                Icon::Live,
+                "На связи".to_owned(),
+                "данные на ".to_owned(),
+            ),
+            Link::Stale => (
+                "conn conn--stale",
+                Icon::Stale,
+                "Обновление запаздывает,".to_owned(),
+                "данные на ".to_owned(),
+            ),
             Link::Off(since, next) => {
                 let now = live.now.get();
                 let wait = (next - now).num_seconds().max(1);
-                ("conn conn--off", Icon::Off, format!("Нет связи {},", words::span(now - since)), format!("ещё попытка через {wait}\u{a0}с, данные на "))
+                (
+                    "conn conn--off",
+                    Icon::Off,
+                    format!("Нет связи {},", words::span(now - since)),
+                    format!("ещё попытка через {wait}\u{a0}с, данные на "),
+                )
             }
         };
         view! {

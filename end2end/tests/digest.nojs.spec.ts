@@ -23,7 +23,7 @@ test('шесть чисел статьи в сводке, на странице 
     ['/appeals?source=pos&received=2022-12-01..2022-12-18', 385],
   ];
   for (const [href, n] of lists) {
-    await expect(main.locator(`a[href="${href}"]`).first()).toHaveText(String(n));
+    await expect(main.locator(`table a[href="${href}"]`)).toHaveText(String(n));
     await page.goto(svodka.url + href);
     expect(Number(await page.locator('.register__count').getAttribute('value'))).toBe(n);
     await page.goBack();

@@ -150,8 +150,7 @@ export async function figure(page: Page, selector: string): Promise<number> {
   return Number(text.replace(/[^\d]/g, ''));
 }
 
-/** Waits until the page is hydrated and its stream is open. */
+/** Waits until the page is awake and its stream is open: only then it says so. */
 export async function live(page: Page): Promise<void> {
-  await expect(page.locator('[role=status]', { hasText: /На связи|данные .* назад|данные на/ }).first()).toBeVisible();
-  await expect(page.locator('[data-live="on"]')).toHaveCount(1);
+  await expect(page.locator('.conn:has-text("На связи"), .wall__age:has-text("назад")').first()).toBeVisible();
 }

@@ -17,7 +17,10 @@ pub fn of(site_root: &Path) -> Arc<str> {
         .flatten()
         .flatten()
         .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|e| e == "wasm" || e == "js" || e == "css"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|e| e == "wasm" || e == "js" || e == "css")
+        })
         .collect();
     files.sort();
     let mut sum = Sha256::new();
@@ -28,7 +31,12 @@ pub fn of(site_root: &Path) -> Arc<str> {
     if files.is_empty() {
         return version.into();
     }
-    let short: String = sum.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect();
+    let short: String = sum
+        .finalize()
+        .iter()
+        .take(6)
+        .map(|b| format!("{b:02x}"))
+        .collect();
     format!("{version}-{short}").into()
 }
 

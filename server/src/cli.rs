@@ -15,7 +15,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{Arg, ArgAction, Args, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{
+    Arg, ArgAction, Args, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
+};
 
 use crate::database::Database;
 use crate::settings::{Overrides, Settings};
@@ -61,12 +63,20 @@ const TEMPLATE: &str = "{about-with-newline}\nИспользование: {usage
 /// The command as clap knows it, with every word in Russian.
 #[must_use]
 pub fn command() -> Command {
-    let version = Arg::new("version").long("version").short('V').action(ArgAction::Version).help("Показать версию");
+    let version = Arg::new("version")
+        .long("version")
+        .short('V')
+        .action(ArgAction::Version)
+        .help("Показать версию");
     russian(Cli::command().arg(version))
 }
 
 fn russian(command: Command) -> Command {
-    let help = Arg::new("help").long("help").short('h').action(ArgAction::Help).help("Показать эту справку");
+    let help = Arg::new("help")
+        .long("help")
+        .short('h')
+        .action(ArgAction::Help)
+        .help("Показать эту справку");
     command
         .disable_help_flag(true)
         .disable_help_subcommand(true)
@@ -94,7 +104,10 @@ impl Cli {
     /// # Errors
     /// The exit code to leave with.
     pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Self, ExitCode> {
-        command().try_get_matches_from(args).and_then(|m| Self::from_arg_matches(&m)).map_err(|e| mistake::tell(&e))
+        command()
+            .try_get_matches_from(args)
+            .and_then(|m| Self::from_arg_matches(&m))
+            .map_err(|e| mistake::tell(&e))
     }
 
     /// The settings under this command line.
@@ -121,9 +134,13 @@ impl Cli {
                 let ready = import.prepare()?;
                 with_database(&settings, async |store| import.run(ready, store).await).await
             }
-            Verb::Digest(digest) => with_database(&settings, async |store| digest.run(store).await).await,
+            Verb::Digest(digest) => {
+                with_database(&settings, async |store| digest.run(store).await).await
+            }
             Verb::Verify => with_database(&settings, async |store| verify::run(store).await).await,
-            Verb::Token(token) => with_database(&settings, async |store| token.run(store).await).await,
+            Verb::Token(token) => {
+                with_database(&settings, async |store| token.run(store).await).await
+            }
         }
     }
 }
@@ -173,7 +190,11 @@ impl SourceCode {
             return Ok(found.id);
         }
         let known: Vec<&str> = reference.sources.iter().map(|s| s.code.as_str()).collect();
-        anyhow::bail!("системы-источника «{}» нет в справочнике; есть: {}", self.source, known.join(", "))
+        anyhow::bail!(
+            "системы-источника «{}» нет в справочнике; есть: {}",
+            self.source,
+            known.join(", ")
+        )
     }
 }
 
@@ -197,10 +218,25 @@ mod tests {
         helps(&mut all, &mut out);
         assert!(out.len() >= 8, "{}", out.len());
         for help in out {
-            for english in ["Usage", "Options", "Commands", "Arguments", "Print", "default", "possible", "OPTIONS", "COMMAND", "Possible", "for more"] {
+            for english in [
+                "Usage",
+                "Options",
+                "Commands",
+                "Arguments",
+                "Print",
+                "default",
+                "possible",
+                "OPTIONS",
+                "COMMAND",
+                "Possible",
+                "for more",
+            ] {
                 assert!(!help.contains(english), "{english} в справке:\n{help}");
             }
-            assert!(help.contains("Использование: svodka") && help.contains("Показать эту справку"), "{help}");
+            assert!(
+                help.contains("Использование: svodka") && help.contains("Показать эту справку"),
+                "{help}"
+            );
         }
     }
 
@@ -213,7 +249,10 @@ mod tests {
             (&["serve", "--listen"], "--listen"),
             (&["import", "file.csv"], "--source"),
             (&["import", "--source", "pos"], "ФАЙЛ"),
-            (&["import", "--source", "pos", "--source", "pos", "f"], "--source"),
+            (
+                &["import", "--source", "pos", "--source", "pos", "f"],
+                "--source",
+            ),
             (&["digest", "--week", "2022-50"], "2022-W50"),
             (&["verify", "extra"], "extra"),
             (&["simulate", "--rate", "fast"], "fast"),
@@ -221,10 +260,19 @@ mod tests {
             (&["token"], "команд"),
         ] {
             let line = std::iter::once("svodka").chain(args.iter().copied());
-            let error = command().try_get_matches_from(line).and_then(|m| Cli::from_arg_matches(&m)).unwrap_err();
+            let error = command()
+                .try_get_matches_from(line)
+                .and_then(|m| Cli::from_arg_matches(&m))
+                .unwrap_err();
             let told = mistake::explain(&error);
-            assert!(told.contains(says) && !told.contains('\n'), "{args:?}: {told}");
-            assert!(!told.to_lowercase().contains("error") && !told.contains("argument"), "{args:?}: {told}");
+            assert!(
+                told.contains(says) && !told.contains('\n'),
+                "{args:?}: {told}"
+            );
+            assert!(
+                !told.to_lowercase().contains("error") && !told.contains("argument"),
+                "{args:?}: {told}"
+            );
         }
     }
 }

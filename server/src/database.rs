@@ -33,7 +33,8 @@ impl Database {
             Some(url) => (url.clone(), None),
             None => {
                 let state = settings.state_dir(is_root())?;
-                let cluster = tokio::task::spawn_blocking(move || EmbeddedPostgres::start(&state)).await??;
+                let cluster =
+                    tokio::task::spawn_blocking(move || EmbeddedPostgres::start(&state)).await??;
                 (cluster.url(), Some(Arc::new(cluster)))
             }
         };
@@ -42,7 +43,11 @@ impl Database {
             Ok(store) => Self { store, embedded },
             Err(error) => {
                 let_go(embedded).await?;
-                let whose = if settings.database_url.is_some() { "проверьте DATABASE_URL" } else { "встроенный Postgres не отвечает" };
+                let whose = if settings.database_url.is_some() {
+                    "проверьте DATABASE_URL"
+                } else {
+                    "встроенный Postgres не отвечает"
+                };
                 return Err(error).context(whose);
             }
         };
@@ -55,12 +60,18 @@ impl Database {
         let embedded = self.embedded.clone();
         async move {
             let Some(cluster) = embedded else { return };
-            while shutdown.run_until_cancelled(tokio::time::sleep(LOOK)).await.is_some() {
+            while shutdown
+                .run_until_cancelled(tokio::time::sleep(LOOK))
+                .await
+                .is_some()
+            {
                 let cluster = cluster.clone();
                 match tokio::task::spawn_blocking(move || cluster.revive()).await {
                     Ok(Ok(())) => {}
                     Ok(Err(error)) => tracing::error!("{error:#}"),
-                    Err(error) => tracing::error!(%error, "проверка встроенного Postgres прервалась"),
+                    Err(error) => {
+                        tracing::error!(%error, "проверка встроенного Postgres прервалась")
+                    }
                 }
             }
         }

@@ -54,11 +54,18 @@ impl EmbeddedPostgres {
     pub fn start(state: &Path) -> Result<Self> {
         let (places, owner) = Places::prepare(state)?;
         let turn = places.turn()?;
-        turn.lock().context("блокировка каталога состояния не удалась")?;
+        turn.lock()
+            .context("блокировка каталога состояния не удалась")?;
         let users = places.users()?;
         let alone = users.try_lock().is_ok();
         let binaries = Binaries::find(places.made_by()?)?;
-        let mut cluster = Self { places, owner, binaries, users, held: false };
+        let mut cluster = Self {
+            places,
+            owner,
+            binaries,
+            users,
+            held: false,
+        };
         if !cluster.is_listening() {
             if !cluster.places.data.exists() {
                 cluster.make()?;
@@ -75,7 +82,13 @@ impl EmbeddedPostgres {
     /// The address of the cluster's database for the driver.
     #[must_use]
     pub fn url(&self) -> String {
-        let host: String = self.places.sockets.to_string_lossy().bytes().map(percent).collect();
+        let host: String = self
+            .places
+            .sockets
+            .to_string_lossy()
+            .bytes()
+            .map(percent)
+            .collect();
         format!("postgres://svodka@localhost/svodka?host={host}")
     }
 
@@ -117,7 +130,8 @@ impl EmbeddedPostgres {
         }
         tracing::info!("останавливаю встроенный Postgres");
         let mut stop = self.command("pg_ctl");
-        stop.args(["stop", "-s", "-m", "fast", "-w", "-t", STOP_SECONDS, "-D"]).arg(&self.places.data);
+        stop.args(["stop", "-s", "-m", "fast", "-w", "-t", STOP_SECONDS, "-D"])
+            .arg(&self.places.data);
         finish(&mut stop, "встроенный Postgres не остановился")
     }
 
@@ -129,13 +143,29 @@ impl EmbeddedPostgres {
         let aside = self.places.aside();
         let mut initdb = self.command("initdb");
         initdb
-            .args(["-E", "UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=ru", "-U", "svodka"])
+            .args([
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "--locale-provider=icu",
+                "--icu-locale=ru",
+                "-U",
+                "svodka",
+            ])
             .args(["--auth-local=trust", "--auth-host=reject", "-D"])
             .arg(&aside);
         finish(&mut initdb, "встроенная база не создалась")?;
         let mut single = self.command("postgres");
-        single.args(["--single", "-D"]).arg(&aside).arg("postgres").stdin(Stdio::piped());
-        let mut child = single.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().context("postgres не запускается")?;
+        single
+            .args(["--single", "-D"])
+            .arg(&aside)
+            .arg("postgres")
+            .stdin(Stdio::piped());
+        let mut child = single
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .context("postgres не запускается")?;
         if let Some(mut input) = child.stdin.take() {
             input.write_all(b"create database svodka\n")?;
         }
@@ -163,20 +193,44 @@ impl EmbeddedPostgres {
             }
             let config = format!("-c config_file={}", quoted(&self.places.config()));
             let mut start = self.command("pg_ctl");
-            start.args(["start", "-s", "-w", "-t", START_SECONDS, "-o", &config, "-D"]).arg(&self.places.data);
+            start
+                .args([
+                    "start",
+                    "-s",
+                    "-w",
+                    "-t",
+                    START_SECONDS,
+                    "-o",
+                    &config,
+                    "-D",
+                ])
+                .arg(&self.places.data);
             start.arg("-l").arg(self.places.start_log());
             let before = self.places.logs();
-            let Err(error) = finish(&mut start, "встроенный Postgres не запускается") else {
+            let Err(error) = finish(&mut start, "встроенный Postgres не запускается")
+            else {
                 return Ok(());
             };
             let told = self.places.logs_since(&before);
             // Children of a killed server hold its memory for a moment longer.
-            if told.contains("shared memory") && told.contains("still in use") && Instant::now() < patience {
+            if told.contains("shared memory")
+                && told.contains("still in use")
+                && Instant::now() < patience
+            {
                 std::thread::sleep(Duration::from_millis(300));
                 continue;
             }
-            let why = told.lines().rev().find(|l| l.contains("FATAL")).unwrap_or("").trim();
-            return Err(if why.is_empty() { error } else { anyhow::anyhow!("встроенный Postgres не запускается: {why}") });
+            let why = told
+                .lines()
+                .rev()
+                .find(|l| l.contains("FATAL"))
+                .unwrap_or("")
+                .trim();
+            return Err(if why.is_empty() {
+                error
+            } else {
+                anyhow::anyhow!("встроенный Postgres не запускается: {why}")
+            });
         }
     }
 
@@ -187,8 +241,16 @@ impl EmbeddedPostgres {
     /// another program, or stays with a zombie that nobody reaps.
     fn remains(&self, alone: bool) -> bool {
         let file = self.places.data.join("postmaster.pid");
-        let Ok(text) = fs::read_to_string(&file) else { return false };
-        let Some(pid) = text.lines().next().and_then(|l| l.trim().parse::<u32>().ok()) else { return false };
+        let Ok(text) = fs::read_to_string(&file) else {
+            return false;
+        };
+        let Some(pid) = text
+            .lines()
+            .next()
+            .and_then(|l| l.trim().parse::<u32>().ok())
+        else {
+            return false;
+        };
         let process = PathBuf::from(format!("/proc/{pid}"));
         // A postmaster works in its data directory.
         let foreign = match fs::read_link(process.join("cwd")) {
@@ -225,19 +287,30 @@ impl Drop for EmbeddedPostgres {
 /// `123 (postgres) Z …`: the state follows the last bracket.
 fn is_zombie(process: &Path) -> bool {
     let stat = fs::read_to_string(process.join("stat")).unwrap_or_default();
-    stat.rsplit_once(") ").is_some_and(|(_, rest)| rest.starts_with('Z'))
+    stat.rsplit_once(") ")
+        .is_some_and(|(_, rest)| rest.starts_with('Z'))
 }
 
 fn finish(command: &mut Command, what: &str) -> Result<()> {
-    let done = command.output().with_context(|| format!("{what}: {}", command.get_program().display()))?;
+    let done = command
+        .output()
+        .with_context(|| format!("{what}: {}", command.get_program().display()))?;
     if done.status.success() {
         return Ok(());
     }
-    bail!("{what}: {}", last_line(&String::from_utf8_lossy(&done.stderr)))
+    bail!(
+        "{what}: {}",
+        last_line(&String::from_utf8_lossy(&done.stderr))
+    )
 }
 
 fn last_line(text: &str) -> String {
-    text.lines().rev().map(str::trim).find(|l| !l.is_empty()).unwrap_or("причина не названа").to_owned()
+    text.lines()
+        .rev()
+        .map(str::trim)
+        .find(|l| !l.is_empty())
+        .unwrap_or("причина не названа")
+        .to_owned()
 }
 
 /// `pg_ctl -o` passes its value through a shell.
@@ -246,7 +319,11 @@ fn quoted(path: &Path) -> String {
 }
 
 fn percent(byte: u8) -> String {
-    if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) { char::from(byte).into() } else { format!("%{byte:02X}") }
+    if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+        char::from(byte).into()
+    } else {
+        format!("%{byte:02X}")
+    }
 }
 
 /// The state directory must be absolute for the shell and the driver alike.

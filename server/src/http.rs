@@ -52,27 +52,44 @@ pub fn router(node: Node) -> Router {
 
 async fn unknown(uri: Uri) -> Problem {
     let path: String = uri.path().chars().take(80).collect();
-    Problem::new(StatusCode::NOT_FOUND, "not_found", format!("по адресу {path} ничего нет"))
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "not_found",
+        format!("по адресу {path} ничего нет"),
+    )
 }
 
 fn apology(panic: Box<dyn Any + Send>) -> Response<Body> {
-    let words = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let words = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     tracing::error!(panic = words.unwrap_or("?"), "обработка запроса прервалась");
-    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "внутренняя ошибка; она записана в журнал сервера").into_response()
+    Problem::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "internal",
+        "внутренняя ошибка; она записана в журнал сервера",
+    )
+    .into_response()
 }
 
 /// Serves until the token is cancelled, then lets open requests finish.
 ///
 /// # Errors
 /// What the listener says.
-pub async fn serve(listener: TcpListener, router: Router, shutdown: CancellationToken) -> io::Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    shutdown: CancellationToken,
+) -> io::Result<()> {
     // Without it a streamed page waits 40 ms for the acknowledgement of its head.
     let listener = listener.tap_io(|socket| {
         if let Err(error) = socket.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY не установлен");
         }
     });
-    let server = axum::serve(listener, router).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    let server =
+        axum::serve(listener, router).with_graceful_shutdown(shutdown.clone().cancelled_owned());
     let too_long = async {
         shutdown.cancelled().await;
         tokio::time::sleep(FAREWELL).await;

@@ -31,8 +31,8 @@ use domain::time;
 use tokio::sync::watch;
 
 use changes::Changes;
-pub use viewer::Viewer;
 use viewer::Place;
+pub use viewer::Viewer;
 
 use crate::node::Node;
 
@@ -89,7 +89,11 @@ impl Hub {
             channels: HashMap::new(),
             beat: watch::Sender::default(),
         };
-        Self { state: Mutex::new(state), open: Arc::default(), max_streams }
+        Self {
+            state: Mutex::new(state),
+            open: Arc::default(),
+            max_streams,
+        }
     }
 
     /// Folds lines into the board, computes the figures at `now`, and tells
@@ -132,7 +136,9 @@ impl Hub {
     pub fn beat(&self, app: &AppState, now: Moment) {
         let seq = app.board.read(Board::seq);
         let state = self.lock();
-        state.beat.send_replace(frame::beat(time::millis(now), &app.build, seq));
+        state
+            .beat
+            .send_replace(frame::beat(time::millis(now), &app.build, seq));
     }
 
     /// Ends every stream: a viewer whose feed has stopped must see that it has.
@@ -151,10 +157,19 @@ impl Hub {
             return Err(Closed::NoFeed);
         }
         // Under one lock: nothing can be published between answer and subscription.
-        let first = state.answer(&node.app, audience, after).ok_or(Closed::NoFeed)?;
+        let first = state
+            .answer(&node.app, audience, after)
+            .ok_or(Closed::NoFeed)?;
         let channel = state.channels.get(&audience).ok_or(Closed::NoFeed)?;
         let (frames, beats) = (channel.latest.subscribe(), state.beat.subscribe());
-        Ok(Viewer::new(node.clone(), audience, first, frames, beats, place))
+        Ok(Viewer::new(
+            node.clone(),
+            audience,
+            first,
+            frames,
+            beats,
+            place,
+        ))
     }
 
     /// What a viewer who has seen `after` needs to be up to date; `None` when
@@ -188,21 +203,31 @@ impl State {
     /// Sends everybody the change since `since`; drops audiences without one.
     fn publish(&mut self, app: &AppState, since: Seq) {
         self.no += 1;
-        self.channels.retain(|_, channel| channel.latest.receiver_count() > 0);
+        self.channels
+            .retain(|_, channel| channel.latest.receiver_count() > 0);
         for (audience, channel) in &self.channels {
             let rows = self.changes.since(since, *audience);
             if let Some((seq, bytes)) = frame::delta(app, *audience, rows) {
-                channel.latest.send_replace(Sent { no: self.no, seq, bytes });
+                channel.latest.send_replace(Sent {
+                    no: self.no,
+                    seq,
+                    bytes,
+                });
             }
         }
     }
 
     fn publish_snapshots(&mut self, app: &AppState) {
         self.no += 1;
-        self.channels.retain(|_, channel| channel.latest.receiver_count() > 0);
+        self.channels
+            .retain(|_, channel| channel.latest.receiver_count() > 0);
         for (audience, channel) in &self.channels {
             if let Some((seq, bytes)) = frame::snapshot(app, *audience) {
-                channel.latest.send_replace(Sent { no: self.no, seq, bytes });
+                channel.latest.send_replace(Sent {
+                    no: self.no,
+                    seq,
+                    bytes,
+                });
             }
         }
     }
@@ -213,15 +238,27 @@ impl State {
         let no = self.no;
         let seq = app.board.read(Board::seq);
         let channel = self.channels.entry(audience).or_insert_with(|| Channel {
-            latest: watch::Sender::new(Sent { no, seq, bytes: Bytes::new() }),
+            latest: watch::Sender::new(Sent {
+                no,
+                seq,
+                bytes: Bytes::new(),
+            }),
             snapshot: None,
             caught_up: HashMap::new(),
         });
         if let Some(after) = after {
             if let Some(bytes) = channel.caught_up.get(&after) {
-                return Some(Sent { no, seq, bytes: bytes.clone() });
+                return Some(Sent {
+                    no,
+                    seq,
+                    bytes: bytes.clone(),
+                });
             }
-            let missed = if after <= seq { self.changes.since(after, audience) } else { changes::Since::Unknown };
+            let missed = if after <= seq {
+                self.changes.since(after, audience)
+            } else {
+                changes::Since::Unknown
+            };
             if let changes::Since::Rows(_) = missed {
                 let (seq, bytes) = frame::delta(app, audience, missed)?;
                 channel.caught_up.insert(after, bytes.clone());
@@ -229,7 +266,11 @@ impl State {
             }
         }
         if let Some(bytes) = &channel.snapshot {
-            return Some(Sent { no, seq, bytes: bytes.clone() });
+            return Some(Sent {
+                no,
+                seq,
+                bytes: bytes.clone(),
+            });
         }
         let (seq, bytes) = frame::snapshot(app, audience)?;
         channel.snapshot = Some(bytes.clone());

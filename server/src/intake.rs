@@ -26,7 +26,10 @@ impl Fault {
     /// A fault of a field.
     #[must_use]
     pub fn new(field: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self { field: field.into(), reason: reason.into() }
+        Self {
+            field: field.into(),
+            reason: reason.into(),
+        }
     }
 }
 

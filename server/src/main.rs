@@ -21,11 +21,17 @@ fn main() -> ExitCode {
     }
     // Pages are rendered on the runtime's threads, and a page that waits for
     // another one must find a free thread even on a machine with two cores.
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(4)
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),
     };
-    let code = runtime.block_on(cli.run(settings)).unwrap_or_else(|error| fail(&error));
+    let code = runtime
+        .block_on(cli.run(settings))
+        .unwrap_or_else(|error| fail(&error));
     // A thread that still waits for standard input must not hold the exit.
     runtime.shutdown_timeout(Duration::from_millis(200));
     code
@@ -34,7 +40,11 @@ fn main() -> ExitCode {
 fn fail(error: &anyhow::Error) -> ExitCode {
     // Libraries repeat the cause in their own words; a person reads it once.
     let mut told = String::new();
-    for cause in error.chain().map(ToString::to_string).filter(|c| !c.is_empty()) {
+    for cause in error
+        .chain()
+        .map(ToString::to_string)
+        .filter(|c| !c.is_empty())
+    {
         if !told.contains(&cause) {
             let sign = if told.is_empty() { "" } else { ": " };
             told = format!("{told}{sign}{cause}");

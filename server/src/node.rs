@@ -30,7 +30,12 @@ pub struct HttpConfig {
 
 impl Default for HttpConfig {
     fn default() -> Self {
-        Self { intake_per_second: 500, intake_burst: 2_000, max_streams: 5_000, body_limit: 16 * 1024 * 1024 }
+        Self {
+            intake_per_second: 500,
+            intake_burst: 2_000,
+            max_streams: 5_000,
+            body_limit: 16 * 1024 * 1024,
+        }
     }
 }
 
@@ -101,7 +106,11 @@ pub struct Pulse {
 
 impl Pulse {
     fn new() -> Self {
-        Self { start: Instant::now(), numbered_ms: AtomicI64::new(0), read_ms: AtomicI64::new(0) }
+        Self {
+            start: Instant::now(),
+            numbered_ms: AtomicI64::new(0),
+            read_ms: AtomicI64::new(0),
+        }
     }
 
     fn now(&self) -> i64 {
@@ -121,7 +130,10 @@ impl Pulse {
     /// How long ago the board was last known to hold everything committed.
     #[must_use]
     pub fn lag(&self) -> Duration {
-        let last = self.numbered_ms.load(Ordering::Relaxed).min(self.read_ms.load(Ordering::Relaxed));
+        let last = self
+            .numbered_ms
+            .load(Ordering::Relaxed)
+            .min(self.read_ms.load(Ordering::Relaxed));
         Duration::from_millis(self.now().saturating_sub(last).unsigned_abs())
     }
 

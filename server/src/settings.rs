@@ -101,9 +101,21 @@ impl Settings {
     pub fn load(file: Option<&Path>, overrides: &Overrides) -> Result<Self> {
         // What `cargo leptos watch` says; our own variables outweigh it.
         let environment = Figment::new()
-            .merge(Env::raw().only(&["LEPTOS_SITE_ADDR"]).map(|_| "listen".into()))
-            .merge(Env::raw().only(&["LEPTOS_SITE_ROOT"]).map(|_| "site_root".into()))
-            .merge(Env::raw().only(&["LEPTOS_RELOAD_PORT"]).map(|_| "reload_port".into()))
+            .merge(
+                Env::raw()
+                    .only(&["LEPTOS_SITE_ADDR"])
+                    .map(|_| "listen".into()),
+            )
+            .merge(
+                Env::raw()
+                    .only(&["LEPTOS_SITE_ROOT"])
+                    .map(|_| "site_root".into()),
+            )
+            .merge(
+                Env::raw()
+                    .only(&["LEPTOS_RELOAD_PORT"])
+                    .map(|_| "reload_port".into()),
+            )
             .merge(Env::raw().only(&["DATABASE_URL"]))
             .merge(Env::prefixed("SVODKA_").filter(known));
         Self::read(file, environment, overrides)
@@ -187,9 +199,14 @@ impl Settings {
     /// # Errors
     /// When neither a setting nor a home directory says where.
     pub fn state_dir(&self, root: bool) -> Result<PathBuf> {
-        let set = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+        let set = |name: &str| {
+            std::env::var_os(name)
+                .filter(|v| !v.is_empty())
+                .map(PathBuf::from)
+        };
         if let Some(dir) = &self.state_dir {
-            return std::path::absolute(dir).with_context(|| format!("каталог {} непонятен", dir.display()));
+            return std::path::absolute(dir)
+                .with_context(|| format!("каталог {} непонятен", dir.display()));
         }
         if root {
             return Ok(PathBuf::from("/var/lib/svodka"));
@@ -224,12 +241,24 @@ fn known(name: &figment::value::UncasedStr) -> bool {
 /// The driver takes the operating system's user where the address names none,
 /// and which one that is depends on who starts the service.
 fn names_user(url: &str) -> Result<()> {
-    let Some(rest) = url.strip_prefix("postgres://").or_else(|| url.strip_prefix("postgresql://")) else {
+    let Some(rest) = url
+        .strip_prefix("postgres://")
+        .or_else(|| url.strip_prefix("postgresql://"))
+    else {
         bail!("DATABASE_URL должен начинаться с postgres://");
     };
-    let (authority, query) = (rest.split(['/', '?']).next().unwrap_or(""), rest.split_once('?').map_or("", |q| q.1));
-    let user = authority.rsplit_once('@').map_or("", |(user, _)| user.split(':').next().unwrap_or(""));
-    if user.is_empty() && !query.split('&').any(|p| p.strip_prefix("user=").is_some_and(|u| !u.is_empty())) {
+    let (authority, query) = (
+        rest.split(['/', '?']).next().unwrap_or(""),
+        rest.split_once('?').map_or("", |q| q.1),
+    );
+    let user = authority
+        .rsplit_once('@')
+        .map_or("", |(user, _)| user.split(':').next().unwrap_or(""));
+    if user.is_empty()
+        && !query
+            .split('&')
+            .any(|p| p.strip_prefix("user=").is_some_and(|u| !u.is_empty()))
+    {
         bail!("в DATABASE_URL не назван пользователь: нужно postgres://ПОЛЬЗОВАТЕЛЬ@узел/база");
     }
     Ok(())
@@ -238,12 +267,19 @@ fn names_user(url: &str) -> Result<()> {
 /// A setting's error without its value, which may be a password.
 fn explain(error: &figment::Error) -> String {
     use figment::error::Kind;
-    let name = if error.path.is_empty() { "?".to_owned() } else { error.path.join(".") };
-    let whence = error.metadata.as_ref().map_or(String::new(), |m| match &m.source {
-        Some(figment::Source::File(path)) => format!(" (файл {})", path.display()),
-        _ if m.name.contains("environment") => " (переменная окружения)".to_owned(),
-        _ => String::new(),
-    });
+    let name = if error.path.is_empty() {
+        "?".to_owned()
+    } else {
+        error.path.join(".")
+    };
+    let whence = error
+        .metadata
+        .as_ref()
+        .map_or(String::new(), |m| match &m.source {
+            Some(figment::Source::File(path)) => format!(" (файл {})", path.display()),
+            _ if m.name.contains("environment") => " (переменная окружения)".to_owned(),
+            _ => String::new(),
+        });
     match &error.kind {
         Kind::UnknownField(field, _) => format!("неизвестная настройка «{field}»{whence}"),
         Kind::InvalidType(_, expected) | Kind::InvalidValue(_, expected) => {

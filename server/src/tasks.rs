@@ -33,8 +33,12 @@ pub fn start(node: &Node) -> JoinSet<()> {
 }
 
 /// Runs a task until shutdown, however often it has to be started.
-fn keep<F>(tasks: &mut JoinSet<()>, name: &'static str, node: &Node, run: fn(Node, CancellationToken) -> F)
-where
+fn keep<F>(
+    tasks: &mut JoinSet<()>,
+    name: &'static str,
+    node: &Node,
+    run: fn(Node, CancellationToken) -> F,
+) where
     F: Future<Output = ()> + Send + 'static,
 {
     let node = node.clone();
@@ -45,7 +49,10 @@ where
                 return;
             }
             match ended {
-                Ok(()) => tracing::error!(task = name, "задача закончилась раньше времени; запускаю снова"),
+                Ok(()) => tracing::error!(
+                    task = name,
+                    "задача закончилась раньше времени; запускаю снова"
+                ),
                 Err(error) => tracing::error!(task = name, %error, "задача упала; запускаю снова"),
             }
             tokio::select! {

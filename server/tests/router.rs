@@ -3,7 +3,10 @@
 //!
 //! `DATABASE_URL` names a server that may be filled with throw-away databases.
 #![expect(unreachable_pub, reason = "a test program has no public interface")]
-#![expect(clippy::unwrap_used, reason = "what the test itself prepares must simply work")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "what the test itself prepares must simply work"
+)]
 
 #[path = "router/health.rs"]
 mod health;

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{Days, Months, NaiveDate, TimeDelta, Timelike};
+use chrono::{Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 
 use crate::Moment;
 use crate::appeal::{Importance, State};
@@ -217,7 +217,6 @@ impl Board {
         let (usual, usual_hours, usual_weeks) = self.usual(today, hour);
         let today_hours = self.hours(today);
         let sum_before = |h: &[u32; 24]| h[..usize::from(hour)].iter().sum::<u32>();
-        let month_before_day = before_first + Days::new((today - first).num_days().unsigned_abs());
         Figures {
             seq: self.seq,
             at: now,
@@ -228,20 +227,8 @@ impl Board {
                 before: usual,
             },
             usual_weeks,
-            week: self.compare(
-                monday,
-                today,
-                hour,
-                monday - Days::new(7),
-                today - Days::new(7),
-            ),
-            month: self.compare(
-                first,
-                today,
-                hour,
-                before_first,
-                month_before_day.min(first),
-            ),
+            week: self.compare(monday, time::local(now), monday - Days::new(7)),
+            month: self.compare(first, time::local(now), before_first),
             week_days: self.days(monday, today),
             week_days_before: self.days(monday - Days::new(7), monday - Days::new(1)),
             month_days: self.days(first, today),
@@ -308,28 +295,25 @@ impl Board {
             .collect()
     }
 
-    /// Received from `from` up to now beside the same full hours from
-    /// `before_from` up to `before_day`.
-    fn compare(
-        &self,
-        from: NaiveDate,
-        today: NaiveDate,
-        hour: u8,
-        before_from: NaiveDate,
-        before_day: NaiveDate,
-    ) -> Compared {
-        let until = |from, day| {
+    /// Received from `from` up to now beside the same full hours of the period
+    /// that began at `before` and ended where `from` begins.
+    fn compare(&self, from: NaiveDate, now: NaiveDateTime, before: NaiveDate) -> Compared {
+        let start = |day: NaiveDate| day.and_time(NaiveTime::MIN);
+        let full = now.date().and_time(NaiveTime::MIN) + TimeDelta::hours(now.hour().into());
+        let until = (start(before) + (full - start(from))).min(start(from));
+        let sum = |from: NaiveDate, until: NaiveDateTime| {
+            let early = |k: &Key| (k.day, u32::from(k.hour)) < (until.date(), until.hour());
             clamp(
-                self.cells(Measure::Received, from, day)
-                    .filter(|(k, _)| k.day < day || k.hour < hour)
+                self.cells(Measure::Received, from, until.date())
+                    .filter(|(k, _)| early(k))
                     .map(|(_, n)| n)
                     .sum(),
             )
         };
         Compared {
-            now: self.count(Measure::Received, from, today),
-            full_hours: until(from, today),
-            before: until(before_from, before_day),
+            now: self.count(Measure::Received, from, now.date()),
+            full_hours: sum(from, full),
+            before: sum(before, until),
         }
     }
 
@@ -479,19 +463,75 @@ fn clamp(n: i64) -> u32 {
     u32::try_from(n.max(0)).unwrap_or(u32::MAX)
 }
 
-/// The day-of-month arithmetic of the month's comparison, for its tests.
 #[cfg(test)]
 mod tests {
-    use chrono::Datelike;
-
     use super::*;
+
+    fn arrivals(days: &[(u32, u32)]) -> Board {
+        let cell = |(month, day): &(u32, u32)| {
+            let day = NaiveDate::from_ymd_opt(2026, *month, *day).unwrap();
+            (
+                Key {
+                    measure: Measure::Received,
+                    day,
+                    hour: 9,
+                    channel: ChannelId(1),
+                    category: None,
+                },
+                1,
+            )
+        };
+        Board {
+            tallies: days.iter().map(cell).collect(),
+            ..Board::default()
+        }
+    }
 
     #[test]
     fn the_month_before_is_never_longer_than_itself() {
-        // 31 March compares with the whole of February, not with 3 March.
-        let today = NaiveDate::from_ymd_opt(2026, 3, 31).unwrap();
-        let first = time::month_start(today);
-        let day = (first - Months::new(1)) + Days::new(u64::from(today.day0()));
-        assert_eq!(day.min(first), first);
+        // On 31 March all of February counts, and nothing of 1 March.
+        let board = arrivals(&[(2, 1), (2, 28), (3, 1), (3, 31)]);
+        let (first, before) = (
+            NaiveDate::from_ymd_opt(2026, 3, 1).unwrap(),
+            NaiveDate::from_ymd_opt(2026, 2, 1).unwrap(),
+        );
+        let noon = NaiveDate::from_ymd_opt(2026, 3, 31)
+            .unwrap()
+            .and_hms_opt(12, 30, 0)
+            .unwrap();
+        assert_eq!(
+            board.compare(first, noon, before),
+            Compared {
+                now: 4 - 2,
+                full_hours: 2,
+                before: 2
+            }
+        );
+    }
+
+    #[test]
+    fn only_full_hours_are_compared() {
+        let board = arrivals(&[(3, 2), (3, 9)]);
+        let (monday, before) = (
+            NaiveDate::from_ymd_opt(2026, 3, 9).unwrap(),
+            NaiveDate::from_ymd_opt(2026, 3, 2).unwrap(),
+        );
+        let at = |h| monday.and_hms_opt(h, 30, 0).unwrap();
+        assert_eq!(
+            board.compare(monday, at(9), before),
+            Compared {
+                now: 1,
+                full_hours: 0,
+                before: 0
+            }
+        );
+        assert_eq!(
+            board.compare(monday, at(10), before),
+            Compared {
+                now: 1,
+                full_hours: 1,
+                before: 1
+            }
+        );
     }
 }

@@ -209,6 +209,12 @@ pub fn day_month(d: NaiveDate) -> String {
     format!("{}{NBSP}{}", d.day(), MONTHS_GENITIVE[d.month0() as usize])
 }
 
+/// `26.11`, where a column has room for no more.
+#[must_use]
+pub fn day_short(d: NaiveDate) -> String {
+    format!("{:02}.{:02}", d.day(), d.month())
+}
+
 /// When, as seen on the day `today`: `14:32`, `пт, 15:31` within a week,
 /// `1 дек.` this year, `1 дек. 2025` otherwise.
 #[must_use]

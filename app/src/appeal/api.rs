@@ -9,6 +9,7 @@ use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
+use crate::text_json::TextJson;
 
 /// An appeal as its page gets it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,7 +30,7 @@ pub struct AppealData {
 /// # Errors
 /// [`AppError::NotFound`] for a number nobody within the asker's scope has,
 /// or for what is no number, [`AppError::Unavailable`].
-#[server(prefix = "/api/fn", endpoint = "appeal", input = GetUrl)]
+#[server(prefix = "/api/fn", endpoint = "appeal", input = GetUrl, output = TextJson)]
 pub async fn get_appeal(
     /// The number as in the page's address.
     id: String,
@@ -41,7 +42,17 @@ pub async fn get_appeal(
     let scope = context::scope()?;
     let id = id.parse().map(AppealId).map_err(|_| AppError::NotFound)?;
     let failed = |e| context::failed(&state, "обращение", &e);
-    let detail = state.store.appeal(scope, id).await.map_err(failed)?.ok_or(AppError::NotFound)?;
+    let detail = state
+        .store
+        .appeal(scope, id)
+        .await
+        .map_err(failed)?
+        .ok_or(AppError::NotFound)?;
     let history = state.store.history(scope, id).await.map_err(failed)?;
-    Ok(AppealData { reference: (*state.store.reference()).clone(), at: state.now(), detail, history })
+    Ok(AppealData {
+        reference: (*state.store.reference()).clone(),
+        at: state.now(),
+        detail,
+        history,
+    })
 }

@@ -13,9 +13,13 @@ pub(super) fn facts(d: &Detail, r: &Reference) -> AnyView {
     let row = &d.row;
     let channel = r.channel(row.channel);
     let source = r.source(row.source).map_or("", |s| &s.name);
-    let district = row.district.and_then(|id| r.district(id)).map_or("не указан", |d| &d.name);
+    let district = row
+        .district
+        .and_then(|id| r.district(id))
+        .map_or("не указан", |d| &d.name);
     let department = match row.department.and_then(|id| r.department(id)) {
-        Some(d) => view! { <a class="link" href=address::department(&d.code)>{d.name.clone()}</a> }.into_any(),
+        Some(d) => view! { <a class="link" href=address::department(&d.code)>{d.name.clone()}</a> }
+            .into_any(),
         None => text("не назначено"),
     };
     let address = d.address.clone().filter(|a| !a.trim().is_empty());
@@ -54,7 +58,9 @@ fn category(d: &Detail, r: &Reference) -> AnyView {
 }
 
 fn two(first: &str, second: &str) -> AnyView {
-    let second = Some(second).filter(|s| !s.is_empty() && *s != first).map(ToOwned::to_owned);
+    let second = Some(second)
+        .filter(|s| !s.is_empty() && *s != first)
+        .map(ToOwned::to_owned);
     view! { {first.to_owned()}{second.map(|s| view! { <small>{s}</small> })} }.into_any()
 }
 

@@ -2,16 +2,15 @@
 
 use domain::reference::Reference;
 use domain::row::Row;
-use domain::words;
+use domain::{time, words};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::api::{AppealData, get_appeal};
 use super::{deadline, facts, said};
-use crate::live;
 use crate::page::page;
-use crate::topbar::{Section, Topbar};
+use crate::topbar::{Section, StillSide, topbar, week_of};
 use crate::ui::row::{importance, title};
 use crate::ui::stage::{source, stage};
 
@@ -19,19 +18,26 @@ use crate::ui::stage::{source, stage};
 #[component]
 pub fn AppealPage() -> impl IntoView {
     let params = use_params_map();
-    let data = Resource::new(move || params.with(|p| p.get("id").unwrap_or_default()), get_appeal);
+    let data = Resource::new(
+        move || params.with(|p| p.get("id").unwrap_or_default()),
+        get_appeal,
+    );
     page(data, appeal)
 }
 
 fn appeal(data: AppealData) -> AnyView {
-    let AppealData { reference, at, detail, history } = data;
-    let live = live::clock(at);
+    let AppealData {
+        reference,
+        at,
+        detail,
+        history,
+    } = data;
     // The number alone: a citizen's words do not belong into a browser's history.
     let title = format!("Обращение №\u{a0}{}", number(&detail.row));
     view! {
         <Title text=title/>
         <div class="page">
-            <Topbar here=Section::Appeals place=reference.settings.place.clone() live/>
+            {topbar(Section::Appeals, reference.settings.place.clone(), &week_of(at), view! { <StillSide at_ms=time::millis(at)/> })}
             <main class="appeal" id="main">
                 <article class="panel appeal__main" aria-labelledby="title">
                     {head(&detail.row, &reference)}
@@ -42,7 +48,7 @@ fn appeal(data: AppealData) -> AnyView {
                     </div>
                 </article>
                 <aside class="appeal__side" aria-label="Срок и сведения">
-                    {deadline::deadline(&detail, &history, &reference, at, live)}
+                    {deadline::deadline(&detail, &history, &reference, at)}
                     {facts::facts(&detail, &reference)}
                 </aside>
             </main>

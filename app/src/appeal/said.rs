@@ -13,14 +13,22 @@ use crate::ui::moment::{full, stamp, when};
 
 /// What the citizen wrote.
 pub(super) fn said(d: &Detail, now: Moment) -> AnyView {
-    let author = d.author.clone().filter(|a| !a.trim().is_empty()).unwrap_or_else(|| "Автор не указан".into());
+    let author = d
+        .author
+        .clone()
+        .filter(|a| !a.trim().is_empty())
+        .unwrap_or_else(|| "Автор не указан".into());
     let author = match web(d.author_url.as_deref()) {
         Some(href) => view! { <a class="link" href=href rel="external noopener noreferrer nofollow"><bdi>{author}</bdi></a> }.into_any(),
         None => view! { <bdi>{author}</bdi> }.into_any(),
     };
     let original = web(d.url.as_deref())
         .map(|href| view! { <a class="link" href=href rel="external noopener noreferrer nofollow">"открыть в источнике"</a> });
-    let text = if d.text.trim().is_empty() { "Текста нет.".to_owned() } else { d.text.clone() };
+    let text = if d.text.trim().is_empty() {
+        "Текста нет.".to_owned()
+    } else {
+        d.text.clone()
+    };
     view! {
         <section class="said" aria-label="Текст обращения">
             <p class="said__by">
@@ -37,7 +45,10 @@ pub(super) fn said(d: &Detail, now: Moment) -> AnyView {
 /// What the citizen was told.
 pub(super) fn answer(d: &Detail, now: Moment) -> Option<AnyView> {
     let text = d.answer.clone().filter(|a| !a.trim().is_empty())?;
-    let at = d.row.answered_at.map(|at| stamp(at, when(at, time::day(now))));
+    let at = d
+        .row
+        .answered_at
+        .map(|at| stamp(at, when(at, time::day(now))));
     Some(
         view! {
             <section class="said" aria-labelledby="answer">
@@ -52,7 +63,10 @@ pub(super) fn answer(d: &Detail, now: Moment) -> Option<AnyView> {
 /// An address that leads to the web and nowhere else: no scripts, no files.
 pub(super) fn web(url: Option<&str>) -> Option<String> {
     let url = url?.trim();
-    let starts = |scheme: &str| url.get(..scheme.len()).is_some_and(|s| s.eq_ignore_ascii_case(scheme));
+    let starts = |scheme: &str| {
+        url.get(..scheme.len())
+            .is_some_and(|s| s.eq_ignore_ascii_case(scheme))
+    };
     (starts("https://") || starts("http://")).then(|| url.to_owned())
 }
 
@@ -63,7 +77,9 @@ pub(super) fn history(entries: &[Entry], r: &Reference, now: Moment) -> AnyView 
     for line in story(entries, r, now) {
         let day = time::day(line.at);
         if shown.replace(day) != Some(day) {
-            let year = Some(day.year()).filter(|y| *y != time::day(now).year()).map(|y| format!(" {y}"));
+            let year = Some(day.year())
+                .filter(|y| *y != time::day(now).year())
+                .map(|y| format!(" {y}"));
             let name = words::weekday_date(day) + &year.unwrap_or_default();
             lines.push(view! { <li class="timeline__day"><span class="dot"></span><span>{name}</span></li> }.into_any());
         }
@@ -90,7 +106,11 @@ fn told(line: Line) -> AnyView {
         let old = old.map(|old| view! { " вместо "<s>{stamp(old, deadline_words(old, day))}</s> });
         view! { ", срок "{stamp(new, deadline_words(new, day))}{old} }
     });
-    let note = if line.kind == Some(Kind::Edited) { ", прежний текст: " } else { ": " };
+    let note = if line.kind == Some(Kind::Edited) {
+        ", прежний текст: "
+    } else {
+        ": "
+    };
     let quote = line.quote.map(|q| view! { {note}<q dir="auto">{q}</q> });
     view! {
         <li class=class>
@@ -114,9 +134,21 @@ mod tests {
 
     #[test]
     fn only_the_web_is_linked() {
-        assert_eq!(web(Some(" https://vk.com/wall-1_2 ")).as_deref(), Some("https://vk.com/wall-1_2"));
+        assert_eq!(
+            web(Some(" https://vk.com/wall-1_2 ")).as_deref(),
+            Some("https://vk.com/wall-1_2")
+        );
         assert_eq!(web(Some("HTTP://ok.ru")).as_deref(), Some("HTTP://ok.ru"));
-        for bad in ["javascript:alert(1)", "data:text/html,x", "//vk.com", "ftp://a", "", "https:/x", "\u{1}https://x", "привет"] {
+        for bad in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "//vk.com",
+            "ftp://a",
+            "",
+            "https:/x",
+            "\u{1}https://x",
+            "привет",
+        ] {
             assert_eq!(web(Some(bad)), None, "{bad}");
         }
     }

@@ -50,21 +50,38 @@ pub(super) fn story(history: &[Entry], r: &Reference, now: Moment) -> Vec<Line> 
     }
     if let Some(last) = before.filter(|f| f.state.is_open()) {
         let rest = format!("{}, ответа нет", last.state.word());
-        lines.push(Line { rest, ..line(now, Mark::Now, "Сейчас".into()) });
+        lines.push(Line {
+            rest,
+            ..line(now, Mark::Now, "Сейчас".into())
+        });
     }
     lines
 }
 
 fn line(at: Moment, mark: Mark, what: String) -> Line {
-    Line { at, mark, kind: None, what, rest: String::new(), deadline: None, quote: None, who: None }
+    Line {
+        at,
+        mark,
+        kind: None,
+        what,
+        rest: String::new(),
+        deadline: None,
+        quote: None,
+        who: None,
+    }
 }
 
 /// The deadline that went by after an entry and before the next.
 fn passed(entry: &Entry, until: Moment) -> Option<Line> {
     let facts = &entry.after;
-    let deadline = facts.deadline.filter(|d| facts.state.is_open() && entry.at < *d && *d <= until)?;
+    let deadline = facts
+        .deadline
+        .filter(|d| facts.state.is_open() && entry.at < *d && *d <= until)?;
     let rest = format!("на стадии «{}»", facts.state.word());
-    Some(Line { rest, ..line(deadline, Mark::Late, "Срок прошёл".into()) })
+    Some(Line {
+        rest,
+        ..line(deadline, Mark::Late, "Срок прошёл".into())
+    })
 }
 
 fn told(entry: &Entry, before: Option<&Facts>, r: &Reference) -> Line {
@@ -75,7 +92,10 @@ fn told(entry: &Entry, before: Option<&Facts>, r: &Reference) -> Line {
     told.quote = entry.note.clone().filter(|n| !n.is_empty());
     told.rest = particulars(entry.kind, after, before, r);
     let was = before.and_then(|b| b.deadline);
-    told.deadline = after.deadline.filter(|d| Some(*d) != was).map(|d| (d, entry.deadline_before));
+    told.deadline = after
+        .deadline
+        .filter(|d| Some(*d) != was)
+        .map(|d| (d, entry.deadline_before));
     told
 }
 
@@ -85,7 +105,11 @@ fn particulars(kind: Kind, after: &Facts, before: Option<&Facts>, r: &Reference)
         Kind::Received => {
             let source = r.source(after.source).map_or("", |s| &s.name);
             let channel = r.channel(after.channel).map_or("", |c| &c.name);
-            parts.push(if channel == source { source.into() } else { format!("{source}, {channel}") });
+            parts.push(if channel == source {
+                source.into()
+            } else {
+                format!("{source}, {channel}")
+            });
         }
         Kind::Reopened => parts.push(format!("рассмотрение {}", after.cycle)),
         _ => {}
@@ -103,7 +127,11 @@ fn particulars(kind: Kind, after: &Facts, before: Option<&Facts>, r: &Reference)
     }
     let was = before.map_or(Importance::Normal, |b| b.importance);
     if after.importance != was {
-        let raised = if first { "важность" } else { "важность стала" };
+        let raised = if first {
+            "важность"
+        } else {
+            "важность стала"
+        };
         parts.push(format!("{raised} «{}»", after.importance.word()));
     }
     parts.join("; ")
@@ -113,7 +141,11 @@ fn particulars(kind: Kind, after: &Facts, before: Option<&Facts>, r: &Reference)
 fn category(id: domain::ids::CategoryId, r: &Reference) -> String {
     let name = |id| r.category(id).map_or("", |c| c.name.as_str());
     let top = r.top(id);
-    if top == id { name(id).into() } else { format!("{} → {}", name(top), name(id)) }
+    if top == id {
+        name(id).into()
+    } else {
+        format!("{} → {}", name(top), name(id))
+    }
 }
 
 /// Who acted, in words.
@@ -135,7 +167,9 @@ pub(super) fn deadline_words(at: Moment, day: NaiveDate) -> String {
 
 fn capital(word: &str) -> String {
     let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
 
 #[cfg(test)]
@@ -181,7 +215,14 @@ mod tests {
             answered_on_time: None,
             processed_at: None,
         };
-        Entry { at: from_millis(at), actor: "timer".into(), kind, after, deadline_before: None, note: None }
+        Entry {
+            at: from_millis(at),
+            actor: "timer".into(),
+            kind,
+            after,
+            deadline_before: None,
+            note: None,
+        }
     }
 
     #[test]
@@ -193,8 +234,13 @@ mod tests {
         ];
         let told = story(&history, &reference(), from_millis(300));
         let marks: Vec<_> = told.iter().map(|l| (time::millis(l.at), l.mark)).collect();
-        let expected =
-            [(0, Mark::Plain), (50, Mark::Plain), (100, Mark::Late), (200, Mark::Plain), (300, Mark::Now)];
+        let expected = [
+            (0, Mark::Plain),
+            (50, Mark::Plain),
+            (100, Mark::Late),
+            (200, Mark::Plain),
+            (300, Mark::Now),
+        ];
         assert_eq!(marks, expected);
         assert_eq!(told[3].deadline.map(|d| d.0), Some(from_millis(900)));
         assert_eq!(told[1].deadline, None);
@@ -202,7 +248,10 @@ mod tests {
 
     #[test]
     fn an_ended_appeal_has_no_now() {
-        let history = [entry(0, Kind::Received, State::Received, Some(100)), entry(50, Kind::Answered, State::Answered, Some(100))];
+        let history = [
+            entry(0, Kind::Received, State::Received, Some(100)),
+            entry(50, Kind::Answered, State::Answered, Some(100)),
+        ];
         let told = story(&history, &reference(), from_millis(300));
         assert!(told.iter().all(|l| l.mark == Mark::Plain));
         assert_eq!(told[1].what, "Дан ответ");

@@ -7,6 +7,7 @@ use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
+use crate::text_json::TextJson;
 
 /// The board as the page gets it: names, and the first frame.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,7 +25,7 @@ pub struct BoardData {
 /// # Errors
 /// [`AppError::BadAddress`] for a query that means nothing,
 /// [`AppError::Loading`] before the board is read, [`AppError::Unavailable`].
-#[server(prefix = "/api/fn", endpoint = "board", input = GetUrl)]
+#[server(prefix = "/api/fn", endpoint = "board", input = GetUrl, output = TextJson)]
 pub async fn get_board(
     /// The page's query string.
     query: String,
@@ -36,12 +37,20 @@ pub async fn get_board(
     let state = context::state()?;
     let scope = context::scope()?;
     let reference = state.store.reference();
-    let filter = Filter::parse(address::pairs(&query), &reference).map_err(|e| AppError::BadAddress(e.to_string()))?;
+    let filter = Filter::parse(address::pairs(&query), &reference)
+        .map_err(|e| AppError::BadAddress(e.to_string()))?;
     let mut frame = frames::board(&state).ok_or(AppError::Loading)?;
     if !filter.is_empty() {
         let limit = i64::try_from(BOARD_ROWS).unwrap_or(i64::MAX);
-        let page = state.store.list(scope, &filter, frame.figures.at, None, limit).await;
+        let page = state
+            .store
+            .list(scope, &filter, frame.figures.at, None, limit)
+            .await;
         frame.rows = Rows::All(page.map_err(|e| context::failed(&state, "табло", &e))?.rows);
     }
-    Ok(BoardData { query, reference: (*reference).clone(), frame })
+    Ok(BoardData {
+        query,
+        reference: (*reference).clone(),
+        frame,
+    })
 }

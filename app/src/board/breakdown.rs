@@ -22,17 +22,35 @@ struct Seen {
 }
 
 /// The panel.
-pub(super) fn breakdown(figures: RwSignal<Figures>, reference: Arc<Reference>) -> impl IntoView + use<> {
+pub(super) fn breakdown(
+    figures: RwSignal<Figures>,
+    reference: Arc<Reference>,
+) -> impl IntoView + use<> {
     let seen = Memo::new(move |_| {
         let f = figures.read();
-        Seen { categories: f.categories.clone(), week: f.week, day: time::day(f.at) }
+        Seen {
+            categories: f.categories.clone(),
+            week: f.week,
+            day: time::day(f.at),
+        }
     });
     let rows = move || {
         let seen = seen.get();
-        let scale = seen.categories.iter().map(|c| c.received.now.max(c.received.before)).max().unwrap_or(0);
+        let scale = seen
+            .categories
+            .iter()
+            .map(|c| c.received.now.max(c.received.before))
+            .max()
+            .unwrap_or(0);
         let week = Period::week_of(seen.day);
         let row = |c: &CategoryFigure| row(c, scale, week, &reference);
-        let total = address::list(&Filter { received: Some(week), ..Filter::default() }, &reference);
+        let total = address::list(
+            &Filter {
+                received: Some(week),
+                ..Filter::default()
+            },
+            &reference,
+        );
         view! {
             <tbody>{seen.categories.iter().map(row).collect_view()}</tbody>
             <tfoot>
@@ -66,11 +84,26 @@ pub(super) fn breakdown(figures: RwSignal<Figures>, reference: Arc<Reference>) -
     }
 }
 
-fn row(c: &CategoryFigure, scale: u32, week: Period, reference: &Reference) -> impl IntoView + use<> {
+fn row(
+    c: &CategoryFigure,
+    scale: u32,
+    week: Period,
+    reference: &Reference,
+) -> impl IntoView + use<> {
     let known = c.category.and_then(|id| reference.category(id));
-    let (name, short) = known.map_or(("Ещё не определена", "Не определена"), |k| (&k.name, &k.short));
+    let (name, short) = known.map_or(
+        ("Ещё не определена", "Не определена"),
+        |k| (&k.name, &k.short),
+    );
     let category = Some(c.category.map_or(Choice::Absent, Choice::Is));
-    let href = address::list(&Filter { category, received: Some(week), ..Filter::default() }, reference);
+    let href = address::list(
+        &Filter {
+            category,
+            received: Some(week),
+            ..Filter::default()
+        },
+        reference,
+    );
     let Compared { now, before, .. } = c.received;
     let growth = c.received.growth();
     // Bold where this week stands out from the one before.

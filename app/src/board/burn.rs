@@ -18,11 +18,26 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::row::title;
 
 /// The row of cards.
-pub(super) fn burn(burning: RwSignal<Vec<Row>>, horizon: Memo<Horizon>, live: Live, reference: Arc<Reference>) -> impl IntoView + use<> {
-    let over = address::list(&Filter { overdue: true, ..Filter::default() }, &reference);
+pub(super) fn burn(
+    burning: RwSignal<Vec<Row>>,
+    horizon: Memo<Horizon>,
+    live: Live,
+    reference: Arc<Reference>,
+) -> impl IntoView + use<> {
+    let over = address::list(
+        &Filter {
+            overdue: true,
+            ..Filter::default()
+        },
+        &reference,
+    );
     move || {
         let rows = burning.get();
-        let cards = |rows: Vec<Row>| rows.into_iter().map(|row| card(row, horizon, live, &reference)).collect_view();
+        let cards = |rows: Vec<Row>| {
+            rows.into_iter()
+                .map(|row| card(row, horizon, live, &reference))
+                .collect_view()
+        };
         (!rows.is_empty()).then(|| view! {
             <section class="burn" aria-labelledby="burn">
                 <div class="burn__head">
@@ -35,15 +50,30 @@ pub(super) fn burn(burning: RwSignal<Vec<Row>>, horizon: Memo<Horizon>, live: Li
     }
 }
 
-fn card(row: Row, horizon: Memo<Horizon>, live: Live, reference: &Reference) -> impl IntoView + use<> {
+fn card(
+    row: Row,
+    horizon: Memo<Horizon>,
+    live: Live,
+    reference: &Reference,
+) -> impl IntoView + use<> {
     let href = address::appeal(row.id);
     let words = title(&row);
     let meta = meta(&row, reference);
     let due = Memo::new(move |_| Due::of(&row, live.now.get(), horizon.get()));
-    let class = move || if due.read().urgency == Urgency::Over { "burn__card" } else { "burn__card burn__card--soon" };
+    let class = move || {
+        if due.read().urgency == Urgency::Over {
+            "burn__card"
+        } else {
+            "burn__card burn__card--soon"
+        }
+    };
     let left = move || {
         let due = due.get();
-        let word = if due.urgency == Urgency::Over { "просрочено" } else { "осталось" };
+        let word = if due.urgency == Urgency::Over {
+            "просрочено"
+        } else {
+            "осталось"
+        };
         view! { <span>{icon(due.urgency.icon())}{word}</span><time datetime=due.at.map(time::iso)>{due.words}</time> }
     };
     view! {
@@ -60,7 +90,13 @@ fn meta(row: &Row, reference: &Reference) -> impl IntoView + use<> {
         let n = u64::from(row.voices.unsigned_abs());
         view! { <b>{words::counted(n, "голос", "голоса", "голосов")}</b>" · " }
     });
-    let department = row.department.and_then(|d| reference.department(d)).map_or("ведомство не назначено", |d| &d.short);
-    let district = row.district.and_then(|d| reference.district(d)).map_or(String::new(), |d| format!(" · {}", d.short));
+    let department = row
+        .department
+        .and_then(|d| reference.department(d))
+        .map_or("ведомство не назначено", |d| &d.short);
+    let district = row
+        .district
+        .and_then(|d| reference.district(d))
+        .map_or(String::new(), |d| format!(" · {}", d.short));
     (voices, department.to_owned(), district)
 }

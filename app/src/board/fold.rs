@@ -22,7 +22,12 @@ pub(super) struct Line {
 
 impl Line {
     fn new(row: Row, arrived: Option<Moment>) -> Self {
-        Self { id: row.id, received_at: row.received_at, row: ArcRwSignal::new(row), arrived }
+        Self {
+            id: row.id,
+            received_at: row.received_at,
+            row: ArcRwSignal::new(row),
+            arrived,
+        }
     }
 
     const fn place(&self) -> (Moment, AppealId) {
@@ -44,7 +49,10 @@ pub(super) struct Lines {
 impl Lines {
     /// The list a page begins with.
     pub(super) fn new(rows: Vec<Row>) -> Self {
-        Self { shown: rows.into_iter().map(|r| Line::new(r, None)).collect(), ..Self::default() }
+        Self {
+            shown: rows.into_iter().map(|r| Line::new(r, None)).collect(),
+            ..Self::default()
+        }
     }
 
     /// Folds changed rows in; `belongs` is the list's filter.
@@ -58,7 +66,9 @@ impl Lines {
                 }
                 Some((_, line)) => line.row.set(row),
                 None if belongs(&row) && self.fits(&row) => {
-                    let i = self.waiting.partition_point(|w| (w.received_at, w.id) > (row.received_at, row.id));
+                    let i = self
+                        .waiting
+                        .partition_point(|w| (w.received_at, w.id) > (row.received_at, row.id));
                     self.waiting.insert(i, row);
                     self.waiting.truncate(BOARD_ROWS);
                 }
@@ -97,7 +107,11 @@ impl Lines {
     }
 
     fn fits(&self, row: &Row) -> bool {
-        self.shown.len() < BOARD_ROWS || self.shown.last().is_none_or(|l| l.place() < (row.received_at, row.id))
+        self.shown.len() < BOARD_ROWS
+            || self
+                .shown
+                .last()
+                .is_none_or(|l| l.place() < (row.received_at, row.id))
     }
 }
 
@@ -153,7 +167,10 @@ mod tests {
         lines.replace(vec![row(3, 30), row(5, 50)], NOW());
         assert_eq!(ids(&lines), [2, 1]);
         assert_eq!(lines.shown[0].row.get_untracked().state, State::Closed);
-        assert_eq!(lines.waiting.iter().map(|r| r.id.0).collect::<Vec<_>>(), [5, 3]);
+        assert_eq!(
+            lines.waiting.iter().map(|r| r.id.0).collect::<Vec<_>>(),
+            [5, 3]
+        );
         lines.held = false;
         lines.release(NOW());
         assert_eq!(ids(&lines), [5, 3, 2, 1]);
@@ -175,6 +192,9 @@ mod tests {
         let rows = (0..200).rev().map(|i| row(i, 1_000 + i)).collect();
         let mut lines = Lines::new(rows);
         lines.change(vec![row(900, 1), row(901, 9_000)], NOW(), |_| true);
-        assert_eq!((lines.shown.len(), ids(&lines)[0], ids(&lines)[199]), (200, 901, 1));
+        assert_eq!(
+            (lines.shown.len(), ids(&lines)[0], ids(&lines)[199]),
+            (200, 901, 1)
+        );
     }
 }

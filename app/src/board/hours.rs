@@ -29,11 +29,24 @@ struct Seen {
 }
 
 /// The panel.
-pub(super) fn hours(figures: RwSignal<Figures>, reference: Arc<Reference>) -> impl IntoView + use<> {
+pub(super) fn hours(
+    figures: RwSignal<Figures>,
+    reference: Arc<Reference>,
+) -> impl IntoView + use<> {
     let seen = Memo::new(move |_| {
         let f = figures.read();
-        let usual = if f.usual_weeks == 0 { vec![] } else { f.usual_hours.clone() };
-        Seen { day: time::day(f.at), hour: time::hour(f.at), hours: f.hours.clone(), usual, channels: f.channels.clone() }
+        let usual = if f.usual_weeks == 0 {
+            vec![]
+        } else {
+            f.usual_hours.clone()
+        };
+        Seen {
+            day: time::day(f.at),
+            hour: time::hour(f.at),
+            hours: f.hours.clone(),
+            usual,
+            channels: f.channels.clone(),
+        }
     });
     let usual = move || {
         seen.with(|s| (!s.usual.is_empty()).then(|| words::usual_weekday(s.day))).map(|words| {
@@ -64,18 +77,45 @@ fn left(hour: u8) -> u32 {
 }
 
 fn chart(seen: &Seen, reference: &Reference) -> impl IntoView + use<> {
-    let high = seen.hours.iter().map(|n| n * 10).chain(seen.usual.iter().copied()).max().unwrap_or(0).max(10);
+    let high = seen
+        .hours
+        .iter()
+        .map(|n| n * 10)
+        .chain(seen.usual.iter().copied())
+        .max()
+        .unwrap_or(0)
+        .max(10);
     let y = |tenths: u32| Tenths(780 - scaled(tenths, high, 700));
     let mut usual = String::new();
     for (hour, tenths) in (0u8..24).zip(&seen.usual) {
         let from = if hour == 0 { 'M' } else { 'L' };
-        let _ = write!(usual, "{from}{} {}H{}", Tenths(left(hour)), y(*tenths), Tenths(left(hour + 1)));
+        let _ = write!(
+            usual,
+            "{from}{} {}H{}",
+            Tenths(left(hour)),
+            y(*tenths),
+            Tenths(left(hour + 1))
+        );
     }
     let so_far = (0u8..).zip(&seen.hours).take(usize::from(seen.hour) + 1);
-    let bars = so_far.map(|(hour, n)| bar(seen, hour, *n, y(n * 10), reference)).collect_view();
-    let busiest = (0u8..).zip(&seen.hours).max_by_key(|(hour, n)| (**n, std::cmp::Reverse(*hour)));
-    let said = busiest.map_or_else(String::new, |(hour, n)| format!("Поступление по часам: больше всего в {hour} часов, {n}"));
-    let ticks = [(0, "start"), (6, "middle"), (9, "middle"), (12, "middle"), (15, "middle"), (18, "middle"), (24, "end")];
+    let bars = so_far
+        .map(|(hour, n)| bar(seen, hour, *n, y(n * 10), reference))
+        .collect_view();
+    let busiest = (0u8..)
+        .zip(&seen.hours)
+        .max_by_key(|(hour, n)| (**n, std::cmp::Reverse(*hour)));
+    let said = busiest.map_or_else(String::new, |(hour, n)| {
+        format!("Поступление по часам: больше всего в {hour} часов, {n}")
+    });
+    let ticks = [
+        (0, "start"),
+        (6, "middle"),
+        (9, "middle"),
+        (12, "middle"),
+        (15, "middle"),
+        (18, "middle"),
+        (24, "end"),
+    ];
     let tick = |(hour, anchor): (u8, &'static str)| {
         view! { <text x=Tenths(left(hour)).to_string() y="93" text-anchor=anchor>{hour}</text> }
     };
@@ -93,7 +133,13 @@ fn chart(seen: &Seen, reference: &Reference) -> impl IntoView + use<> {
 fn bar(seen: &Seen, hour: u8, n: u32, top: Tenths, reference: &Reference) -> impl IntoView + use<> {
     let from = seen.day.and_time(NaiveTime::MIN) + TimeDelta::hours(hour.into());
     let period = Period::Hours(from, from + TimeDelta::hours(1));
-    let href = address::list(&Filter { received: Some(period), ..Filter::default() }, reference);
+    let href = address::list(
+        &Filter {
+            received: Some(period),
+            ..Filter::default()
+        },
+        reference,
+    );
     let mut said = format!("с {hour}:00: {}", words::appeals(n.into()));
     if let Some(usual) = seen.usual.get(usize::from(hour)) {
         let _ = write!(said, ", обычно {}", words::tenths(*usual));
@@ -112,10 +158,16 @@ fn bar(seen: &Seen, hour: u8, n: u32, top: Tenths, reference: &Reference) -> imp
 fn channels(seen: &Seen, reference: &Reference) -> impl IntoView + use<> {
     let item = |(id, n): &(ChannelId, u32)| {
         let channel = reference.channel(*id)?;
-        let filter = Filter { channel: Some(*id), received: Some(Period::Day(seen.day)), ..Filter::default() };
+        let filter = Filter {
+            channel: Some(*id),
+            received: Some(Period::Day(seen.day)),
+            ..Filter::default()
+        };
         let href = address::list(&filter, reference);
         let name = channel.name.clone();
-        Some(view! { <li>{source(&channel.short, &name)}<a href=href><span class="sr">{name.clone()}" "</span><b>{words::number((*n).into())}</b></a></li> })
+        Some(
+            view! { <li>{source(&channel.short, &name)}<a href=href><span class="sr">{name.clone()}" "</span><b>{words::number((*n).into())}</b></a></li> },
+        )
     };
     view! { <ul class="srcs">{seen.channels.iter().filter_map(item).collect_view()}</ul> }
 }

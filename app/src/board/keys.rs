@@ -8,8 +8,12 @@ use leptos::web_sys::{Element, HtmlElement, KeyboardEvent};
 use crate::address;
 
 /// Where `G` and a letter lead.
-const PLACES: [(&str, &str); 4] =
-    [("KeyO", "/?overdue=1"), ("KeyN", address::BOARD), ("KeyA", address::APPEALS), ("KeyW", address::WALL)];
+const PLACES: [(&str, &str); 4] = [
+    ("KeyO", "/?overdue=1"),
+    ("KeyN", address::BOARD),
+    ("KeyA", address::APPEALS),
+    ("KeyW", address::WALL),
+];
 
 /// Listens while the page is shown.
 pub(super) fn listen() {
@@ -20,7 +24,9 @@ pub(super) fn listen() {
                 return;
             }
             let code = event.code();
-            let went = going.try_update_value(|g| std::mem::replace(g, code == "KeyG")).unwrap_or(false);
+            let went = going
+                .try_update_value(|g| std::mem::replace(g, code == "KeyG"))
+                .unwrap_or(false);
             if let Some((_, to)) = PLACES.iter().find(|(key, _)| went && *key == code) {
                 address::go(to);
             } else if !act(&code) {
@@ -47,7 +53,10 @@ pub(super) fn footer() -> impl IntoView + use<> {
 
 fn in_field(event: &KeyboardEvent) -> bool {
     let element = event.target().and_then(|t| t.dyn_into::<Element>().ok());
-    element.is_some_and(|e| e.matches("input, select, textarea, [contenteditable]").unwrap_or(false))
+    element.is_some_and(|e| {
+        e.matches("input, select, textarea, [contenteditable]")
+            .unwrap_or(false)
+    })
 }
 
 fn act(code: &str) -> bool {
@@ -55,7 +64,10 @@ fn act(code: &str) -> bool {
         "KeyJ" => step(true),
         "KeyK" => step(false),
         "KeyF" => focus(document().query_selector(".filters select").ok().flatten()),
-        "Escape" => match document().active_element().and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        "Escape" => match document()
+            .active_element()
+            .and_then(|e| e.dyn_into::<HtmlElement>().ok())
+        {
             Some(element) => element.blur().is_ok(),
             None => false,
         },
@@ -65,7 +77,9 @@ fn act(code: &str) -> bool {
 
 /// To the next line of the list, or to the first one.
 fn step(down: bool) -> bool {
-    let here = document().active_element().and_then(|e| e.closest(".feed > li").ok().flatten());
+    let here = document()
+        .active_element()
+        .and_then(|e| e.closest(".feed > li").ok().flatten());
     let next = match here {
         Some(line) if down => line.next_element_sibling(),
         Some(line) => line.previous_element_sibling(),
@@ -75,5 +89,7 @@ fn step(down: bool) -> bool {
 }
 
 fn focus(element: Option<Element>) -> bool {
-    element.and_then(|e| e.dyn_into::<HtmlElement>().ok()).is_some_and(|e| e.focus().is_ok())
+    element
+        .and_then(|e| e.dyn_into::<HtmlElement>().ok())
+        .is_some_and(|e| e.focus().is_ok())
 }

@@ -28,19 +28,29 @@ struct Tile {
 }
 
 /// All six.
-pub(super) fn kpis(figures: RwSignal<Figures>, reference: &Arc<Reference>) -> impl IntoView + use<> {
+pub(super) fn kpis(
+    figures: RwSignal<Figures>,
+    reference: &Arc<Reference>,
+) -> impl IntoView + use<> {
     let list = {
         let reference = reference.clone();
         move |filter: Filter| address::list(&filter, &reference)
     };
     let received = {
         let list = list.clone();
-        move |period| list(Filter { received: Some(period), ..Filter::default() })
+        move |period| {
+            list(Filter {
+                received: Some(period),
+                ..Filter::default()
+            })
+        }
     };
     let target = reference.settings.timeliness_target;
     let (week_list, month_list) = (received.clone(), received.clone());
     let (open_list, over_list) = (list.clone(), list.clone());
-    let tile = |name, definition: &'static str, of: Box<dyn Fn(&Figures) -> Tile + Send>| tile(figures, name, definition, of);
+    let tile = |name, definition: &'static str, of: Box<dyn Fn(&Figures) -> Tile + Send>| {
+        tile(figures, name, definition, of)
+    };
     view! {
         <section class="kpis" aria-label="Главные показатели">
             {tile("Поступило сегодня", metric::TODAY, Box::new(move |f| today(f, &received)))}
@@ -74,9 +84,20 @@ pub(super) fn kpis(figures: RwSignal<Figures>, reference: &Arc<Reference>) -> im
 
 type Draw = Box<dyn Fn(&Figures) -> Tile + Send>;
 
-fn tile(figures: RwSignal<Figures>, name: &'static str, definition: &'static str, of: Draw) -> impl IntoView + use<> {
+fn tile(
+    figures: RwSignal<Figures>,
+    name: &'static str,
+    definition: &'static str,
+    of: Draw,
+) -> impl IntoView + use<> {
     move || {
-        let Tile { href, figure, burns, picture, note } = of(&figures.read());
+        let Tile {
+            href,
+            figure,
+            burns,
+            picture,
+            note,
+        } = of(&figures.read());
         view! {
             <article class=if burns { "kpi kpi--over" } else { "kpi" }>
                 <div class="kpi__head"><h2 class="kpi__name">{name}</h2>{hint(name, definition)}</div>
@@ -105,7 +126,10 @@ fn today(f: &Figures, list: impl Fn(Period) -> String) -> Tile {
     let note = if f.usual_weeks == 0 {
         vec![Part::words("обычный день ещё не известен")]
     } else {
-        vec![growth(f.today.growth()), Part::words(format!(" к {}", words::to_usual_weekday(day)))]
+        vec![
+            growth(f.today.growth()),
+            Part::words(format!(" к {}", words::to_usual_weekday(day))),
+        ]
     };
     let hour = usize::from(time::hour(f.at));
     let so_far: Vec<u32> = sums(f.hours.iter().take(hour + 1).map(|n| n * 10));
@@ -130,10 +154,16 @@ fn sums(hours: impl Iterator<Item = u32>) -> Vec<u32> {
 
 fn open(f: &Figures, list: impl Fn(Filter) -> String) -> Tile {
     let day_ago = f.open_hours.first().copied().unwrap_or(f.open);
-    let due = list(Filter { due_before: Some(f.due_until), ..Filter::default() });
+    let due = list(Filter {
+        due_before: Some(f.due_until),
+        ..Filter::default()
+    });
     let class = if f.due_today > 0 { "n-soon" } else { "n-zero" };
     Tile {
-        href: list(Filter { status: Some(Status::Open), ..Filter::default() }),
+        href: list(Filter {
+            status: Some(Status::Open),
+            ..Filter::default()
+        }),
         figure: words::number(f.open.into()),
         burns: false,
         picture: spark::line(&f.open_hours, &[]),
@@ -149,12 +179,21 @@ fn overdue(f: &Figures, list: impl Fn(Filter) -> String) -> Tile {
     let then = f.overdue + f.due_today;
     let note = if f.due_today > 0 {
         let words = format!("{} может стать ", until("к", f.due_until));
-        vec![Part::words(words), Part::words(words::number(then.into())).with_class("n-over")]
+        vec![
+            Part::words(words),
+            Part::words(words::number(then.into())).with_class("n-over"),
+        ]
     } else {
-        vec![Part::words(format!("{} не прибавится", until("до", f.due_until)))]
+        vec![Part::words(format!(
+            "{} не прибавится",
+            until("до", f.due_until)
+        ))]
     };
     Tile {
-        href: list(Filter { overdue: true, ..Filter::default() }),
+        href: list(Filter {
+            overdue: true,
+            ..Filter::default()
+        }),
         figure: words::number(f.overdue.into()),
         burns: f.overdue > 0,
         picture: Picture::default(),
@@ -164,20 +203,38 @@ fn overdue(f: &Figures, list: impl Fn(Filter) -> String) -> Tile {
 
 fn timeliness(f: &Figures, target: u8, list: impl Fn(Filter) -> String) -> Tile {
     let day = time::day(f.at);
-    let answered = Filter { answered: Some(Period::Days(day - Days::new(6), day)), ..Filter::default() };
+    let answered = Filter {
+        answered: Some(Period::Days(day - Days::new(6), day)),
+        ..Filter::default()
+    };
     let href = list(answered.clone());
     let Some(share) = f.timeliness() else {
         let note = vec![Part::words("за семь дней ответов не было")];
-        return Tile { href, figure: "—".into(), burns: false, picture: Picture::default(), note };
+        return Tile {
+            href,
+            figure: "—".into(),
+            burns: false,
+            picture: Picture::default(),
+            note,
+        };
     };
     let mut note = Vec::new();
     if let Some(before) = f.timeliness_before() {
         let n = i64::from(share) - i64::from(before);
-        note.push(change(n, format!("{}\u{a0}п.\u{a0}п.", words::signed_tenths(n))));
+        note.push(change(
+            n,
+            format!("{}\u{a0}п.\u{a0}п.", words::signed_tenths(n)),
+        ));
         note.push(Part::words(" · "));
     }
-    let on_time = list(Filter { on_time: Some(true), ..answered });
-    note.push(Part::door(words::number(f.answered_on_time.into()), on_time));
+    let on_time = list(Filter {
+        on_time: Some(true),
+        ..answered
+    });
+    note.push(Part::door(
+        words::number(f.answered_on_time.into()),
+        on_time,
+    ));
     note.push(Part::words(" из "));
     note.push(Part::door(words::number(f.answered.into()), href.clone()));
     Tile {

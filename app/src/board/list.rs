@@ -65,7 +65,6 @@ impl List {
     pub(super) fn depends_on_time(&self) -> bool {
         self.filter.overdue || self.filter.due_before.is_some()
     }
-
 }
 
 /// Holds the lines still, or lets them go on.
@@ -81,8 +80,18 @@ fn hold(lines: RwSignal<Lines>, held: bool, now: Moment) {
 }
 
 /// The panel: tabs, form, what waits, the lines.
-pub(super) fn panel(list: &List, query: &str, horizon: Memo<Horizon>, live: Live) -> impl IntoView + use<> {
-    let List { reference, filter, lines, figures } = list.clone();
+pub(super) fn panel(
+    list: &List,
+    query: &str,
+    horizon: Memo<Horizon>,
+    live: Live,
+) -> impl IntoView + use<> {
+    let List {
+        reference,
+        filter,
+        lines,
+        figures,
+    } = list.clone();
     let day = Memo::new(move |_| time::day(figures.read().at));
     let each = move || lines.with(|l| l.shown.clone());
     let names = reference.clone();
@@ -110,14 +119,21 @@ pub(super) fn panel(list: &List, query: &str, horizon: Memo<Horizon>, live: Live
 /// While the pointer or the focus is inside, nothing moves.
 fn holding<V: IntoView>(lines: RwSignal<Lines>, live: Live, inside: V) -> impl IntoView + use<V> {
     let (pointer, focus) = (StoredValue::new(false), StoredValue::new(false));
-    let settle = move || hold(lines, pointer.get_value() || focus.get_value(), live.now.get_untracked());
+    let settle = move || {
+        hold(
+            lines,
+            pointer.get_value() || focus.get_value(),
+            live.now.get_untracked(),
+        )
+    };
     let point = move |inside: bool| {
         pointer.set_value(inside);
         settle();
     };
     let left = move |event: leptos::ev::FocusEvent| {
         let node = |t: Option<EventTarget>| t.and_then(|t| t.dyn_into::<Node>().ok());
-        let stays = node(event.current_target()).is_some_and(|here| here.contains(node(event.related_target()).as_ref()));
+        let stays = node(event.current_target())
+            .is_some_and(|here| here.contains(node(event.related_target()).as_ref()));
         focus.set_value(stays);
         settle();
     };
@@ -143,7 +159,9 @@ fn arrivals(lines: RwSignal<Lines>, live: Live) -> impl IntoView + use<> {
     let show = move |_| lines.update(|l| l.release(live.now.get_untracked()));
     let waiting = Memo::new(move |_| lines.with(|l| l.waiting.len()));
     move || match waiting.get() {
-        0 => Either::Left(view! { <p class="arrivals arrivals--none">"сначала новые, список пополняется сам"</p> }),
+        0 => Either::Left(
+            view! { <p class="arrivals arrivals--none">"сначала новые, список пополняется сам"</p> },
+        ),
         n => {
             let n = u64::try_from(n).unwrap_or(u64::MAX);
             let new = words::counted(n, "новое", "новых", "новых");
@@ -157,7 +175,13 @@ fn arrivals(lines: RwSignal<Lines>, live: Live) -> impl IntoView + use<> {
     }
 }
 
-fn view(line: Line, reference: Arc<Reference>, live: Live, horizon: Memo<Horizon>, day: Memo<chrono::NaiveDate>) -> impl IntoView {
+fn view(
+    line: Line,
+    reference: Arc<Reference>,
+    live: Live,
+    horizon: Memo<Horizon>,
+    day: Memo<chrono::NaiveDate>,
+) -> impl IntoView {
     let Line { row, arrived, .. } = line;
     let due = ArcMemo::new({
         let row = row.clone();
@@ -178,25 +202,53 @@ fn view(line: Line, reference: Arc<Reference>, live: Live, horizon: Memo<Horizon
 
 fn nothing(filter: &Filter) -> impl IntoView + use<> {
     let (class, shape, title, words) = if filter.is_empty() {
-        ("state", Icon::Inbox, "Обращений ещё нет", "Новые появятся здесь сами, как только придут.")
+        (
+            "state",
+            Icon::Inbox,
+            "Обращений ещё нет",
+            "Новые появятся здесь сами, как только придут.",
+        )
     } else if super::filters::is_overdue_only(filter) {
-        ("state state--good", Icon::Check, "Просроченных нет", "Как только у какого-нибудь обращения пройдёт срок, оно появится здесь само.")
+        (
+            "state state--good",
+            Icon::Check,
+            "Просроченных нет",
+            "Как только у какого-нибудь обращения пройдёт срок, оно появится здесь само.",
+        )
     } else {
-        ("state", Icon::Inbox, "По отбору ничего не нашлось", "Уберите одно из условий или посмотрите все новые обращения.")
+        (
+            "state",
+            Icon::Inbox,
+            "По отбору ничего не нашлось",
+            "Уберите одно из условий или посмотрите все новые обращения.",
+        )
     };
     let reset = (!filter.is_empty()).then(|| (address::BOARD.to_owned(), "Показать все новые"));
     state(class, shape, title, words.into(), reset)
 }
 
 /// The door to the whole list, page by page.
-fn foot(figures: RwSignal<Figures>, filter: Arc<Filter>, reference: Arc<Reference>) -> impl IntoView + use<> {
+fn foot(
+    figures: RwSignal<Figures>,
+    filter: Arc<Filter>,
+    reference: Arc<Reference>,
+) -> impl IntoView + use<> {
     let whole = move || {
         let f = figures.read();
         if filter.is_empty() {
-            let today = Filter { received: Some(Period::Day(time::day(f.at))), ..Filter::default() };
-            (address::list(&today, &reference), super::filters::today(f.today.now))
+            let today = Filter {
+                received: Some(Period::Day(time::day(f.at))),
+                ..Filter::default()
+            };
+            (
+                address::list(&today, &reference),
+                super::filters::today(f.today.now),
+            )
         } else {
-            (address::list(&filter, &reference), "Весь список по отбору".to_owned())
+            (
+                address::list(&filter, &reference),
+                "Весь список по отбору".to_owned(),
+            )
         }
     };
     let link = move || {

@@ -20,15 +20,18 @@ use super::{breakdown, burn, hours, keys, kpis, workload};
 use crate::address;
 use crate::live;
 use crate::page::page;
-use crate::topbar::{Section, Topbar};
+use crate::topbar::{Section, side, topbar, week_of};
 use crate::ui::due::Horizon;
+use crate::ui::state::banner;
 
 /// The board, its list filtered by the address.
 #[component]
 pub fn BoardPage() -> impl IntoView {
     let search = use_location().search;
     let data = Resource::new(move || search.get(), get_board);
-    page(data, |data| view! { <Title text="Табло"/><Board data/> }.into_any())
+    page(data, |data| {
+        view! { <Title text="Табло"/><Board data/> }.into_any()
+    })
 }
 
 /// The living part: all of it.
@@ -38,7 +41,11 @@ fn Board(
     data: BoardData,
 ) -> impl IntoView {
     keys::listen();
-    let BoardData { query, reference, frame } = data;
+    let BoardData {
+        query,
+        reference,
+        frame,
+    } = data;
     let reference = Arc::new(reference);
     let filter = Arc::new(Filter::parse(address::pairs(&query), &reference).unwrap_or_default());
     let figures = RwSignal::new(frame.figures.clone());
@@ -47,7 +54,12 @@ fn Board(
         Rows::All(rows) => rows.clone(),
         Rows::Changed(_) | Rows::Flood => vec![],
     };
-    let list = List { reference: reference.clone(), filter, lines: RwSignal::new(Lines::new(rows)), figures };
+    let list = List {
+        reference: reference.clone(),
+        filter,
+        lines: RwSignal::new(Lines::new(rows)),
+        figures,
+    };
     let apply = {
         let (list, query) = (list.clone(), query.clone());
         move |frame: BoardFrame| apply(&list, burning, &query, frame)
@@ -59,7 +71,8 @@ fn Board(
     };
     view! {
         <div class="page page--fit page--board">
-            <Topbar here=Section::Board place=reference.settings.place.clone() live/>
+            {topbar(Section::Board, reference.settings.place.clone(), &week_of(frame.figures.at), side(live))}
+            {banner(live)}
             <main class="board" id="main">
                 <h1 class="sr">"Табло муниципального центра управления"</h1>
                 {kpis::kpis(figures, &reference)}
@@ -84,8 +97,15 @@ fn Board(
 /// Takes a frame in. A filtered list is not in the stream: where a whole list
 /// comes, or time alone has changed what belongs, it is asked for again.
 fn apply(list: &List, burning: RwSignal<Vec<Row>>, query: &str, frame: BoardFrame) {
-    let BoardFrame { figures, burning: burn, rows, .. } = frame;
-    let before = list.figures.with_untracked(|f| (f.overdue, f.due_today, f.due_until));
+    let BoardFrame {
+        figures,
+        burning: burn,
+        rows,
+        ..
+    } = frame;
+    let before = list
+        .figures
+        .with_untracked(|f| (f.overdue, f.due_today, f.due_until));
     let timely = (figures.overdue, figures.due_today, figures.due_until) != before;
     list.figures.set(figures);
     if burning.with_untracked(|b| *b != burn) {
@@ -129,12 +149,47 @@ mod tests {
     fn reference() -> Reference {
         let s = String::from;
         Reference {
-            sources: vec![Source { id: SourceId(1), code: s("pos"), name: s("ПОС"), short: s("ПОС"), needs_approval: true }],
-            channels: vec![Channel { id: ChannelId(1), source: SourceId(1), code: s("gosuslugi"), name: s("Госуслуги"), short: s("ГУ") }],
-            categories: vec![Category { id: CategoryId(1), parent: None, code: s("roads"), name: s("Дороги"), short: s("Дороги"), department: None }],
-            departments: vec![Department { id: DepartmentId(1), code: s("transport"), name: s("Транспорт"), short: s("Транспорт") }],
-            districts: vec![District { id: DistrictId(1), code: s("west"), name: s("Западный округ"), short: s("Западный") }],
-            settings: Settings { place: s("МЦУ"), day_end_minute: 1080, burning_minutes: 15, timeliness_target: 80, close_after_days: 3 },
+            sources: vec![Source {
+                id: SourceId(1),
+                code: s("pos"),
+                name: s("ПОС"),
+                short: s("ПОС"),
+                needs_approval: true,
+            }],
+            channels: vec![Channel {
+                id: ChannelId(1),
+                source: SourceId(1),
+                code: s("gosuslugi"),
+                name: s("Госуслуги"),
+                short: s("ГУ"),
+            }],
+            categories: vec![Category {
+                id: CategoryId(1),
+                parent: None,
+                code: s("roads"),
+                name: s("Дороги"),
+                short: s("Дороги"),
+                department: None,
+            }],
+            departments: vec![Department {
+                id: DepartmentId(1),
+                code: s("transport"),
+                name: s("Транспорт"),
+                short: s("Транспорт"),
+            }],
+            districts: vec![District {
+                id: DistrictId(1),
+                code: s("west"),
+                name: s("Западный округ"),
+                short: s("Западный"),
+            }],
+            settings: Settings {
+                place: s("МЦУ"),
+                day_end_minute: 1080,
+                burning_minutes: 15,
+                timeliness_target: 80,
+                close_after_days: 3,
+            },
         }
     }
 
@@ -148,8 +203,16 @@ mod tests {
             category: Some(CategoryId(1)),
             department: (id % 3 > 0).then_some(DepartmentId(1)),
             district: Some(DistrictId(1)),
-            state: if id % 5 == 0 { State::Answered } else { State::Assigned },
-            importance: if id % 7 == 0 { Importance::High } else { Importance::Normal },
+            state: if id % 5 == 0 {
+                State::Answered
+            } else {
+                State::Assigned
+            },
+            importance: if id % 7 == 0 {
+                Importance::High
+            } else {
+                Importance::Normal
+            },
             deadline: Some(at + chrono::TimeDelta::minutes(100 - id)),
             answered_at: (id % 5 == 0).then_some(at),
             answered_on_time: (id % 5 == 0).then_some(true),
@@ -161,12 +224,30 @@ mod tests {
 
     fn html(rows: Vec<Row>, query: &str) -> String {
         let reference = reference();
-        let board = Board::load(Seq(7), rows.iter().filter(|r| r.state.is_open()).cloned(), rows.clone(), []);
+        let board = Board::load(
+            Seq(7),
+            rows.iter().filter(|r| r.state.is_open()).cloned(),
+            rows.clone(),
+            [],
+        );
         let now = from_millis(1_795_000_000_000);
-        let burning = board.burning(now, &reference).into_iter().cloned().collect();
+        let burning = board
+            .burning(now, &reference)
+            .into_iter()
+            .cloned()
+            .collect();
         let figures = board.figures(now, &reference);
-        let frame = BoardFrame { build: "1".into(), figures, burning, rows: Rows::All(rows) };
-        let data = BoardData { query: query.into(), reference, frame };
+        let frame = BoardFrame {
+            build: "1".into(),
+            figures,
+            burning,
+            rows: Rows::All(rows),
+        };
+        let data = BoardData {
+            query: query.into(),
+            reference,
+            frame,
+        };
         let owner = Owner::new();
         owner.with(|| {
             provide_context(RequestUrl::new("/"));
@@ -180,13 +261,20 @@ mod tests {
         let html = html(vec![row(1, "<script>alert(1)</script>\u{202e}\"'")], "");
         assert!(html.contains("&lt;script&gt;alert(1)"), "{html}");
         assert!(!html.contains("<script"));
-        assert!(!html.contains(" style="), "the policy of the page refuses inline styles");
+        assert!(
+            !html.contains(" style="),
+            "the policy of the page refuses inline styles"
+        );
     }
 
     #[test]
     fn every_link_to_a_list_reads_back() {
         let html = html((1..=200).map(|i| row(i, "Яма")).collect(), "");
-        let links: Vec<_> = html.split("href=\"/appeals?").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let links: Vec<_> = html
+            .split("href=\"/appeals?")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
         assert!(links.len() > 30, "{}", links.len());
         for link in links {
             let query = link.replace("&amp;", "&");
@@ -200,16 +288,5 @@ mod tests {
     fn an_empty_list_says_so() {
         assert!(html(vec![], "").contains("Обращений ещё нет"));
         assert!(html(vec![], "overdue=1").contains("Просроченных нет"));
-    }
-
-    #[test]
-    fn timing() {
-        let rows: Vec<_> = (1..=200).map(|i| row(i, "Маршрут 96 опять не пришёл, стоим на Фадеева 40 минут")).collect();
-        for _ in 0..3 {
-            let t = std::time::Instant::now();
-            let n = html(rows.clone(), "").len();
-            eprintln!("{n} bytes {:?}", t.elapsed());
-        }
-        std::fs::write("/tmp/board.html", html(rows, "")).unwrap();
     }
 }

@@ -23,10 +23,17 @@ struct Seen {
 }
 
 /// The panel.
-pub(super) fn workload(figures: RwSignal<Figures>, reference: Arc<Reference>) -> impl IntoView + use<> {
+pub(super) fn workload(
+    figures: RwSignal<Figures>,
+    reference: Arc<Reference>,
+) -> impl IntoView + use<> {
     let seen = Memo::new(move |_| {
         let f = figures.read();
-        Seen { loads: f.loads.clone(), due_until: f.due_until, minute: f.at.timestamp() / 60 }
+        Seen {
+            loads: f.loads.clone(),
+            due_until: f.due_until,
+            minute: f.at.timestamp() / 60,
+        }
     });
     let due = move || until("до", seen.read().due_until);
     let short = move || format!("до {}", closing(seen.read().due_until));
@@ -90,22 +97,49 @@ fn closing(due_until: Moment) -> u8 {
 /// Full name, short name, and where the row leads.
 fn name(load: &Load, reference: &Reference) -> (String, String, String) {
     match load.department.and_then(|id| reference.department(id)) {
-        Some(d) => (d.name.clone(), d.short.clone(), address::department(&d.code)),
+        Some(d) => (
+            d.name.clone(),
+            d.short.clone(),
+            address::department(&d.code),
+        ),
         None => {
-            let free = Filter { status: Some(Status::Open), department: Some(Choice::Absent), ..Filter::default() };
-            ("Открытые без ведомства".into(), "Не распределено".into(), address::list(&free, reference))
+            let free = Filter {
+                status: Some(Status::Open),
+                department: Some(Choice::Absent),
+                ..Filter::default()
+            };
+            (
+                "Открытые без ведомства".into(),
+                "Не распределено".into(),
+                address::list(&free, reference),
+            )
         }
     }
 }
 
-fn cells(load: &Load, department: Option<Choice<domain::ids::DepartmentId>>, seen: &Seen, reference: &Reference) -> impl IntoView + use<> {
-    let list = |filter: Filter| address::list(&Filter { department, ..filter }, reference);
+fn cells(
+    load: &Load,
+    department: Option<Choice<domain::ids::DepartmentId>>,
+    seen: &Seen,
+    reference: &Reference,
+) -> impl IntoView + use<> {
+    let list = |filter: Filter| {
+        address::list(
+            &Filter {
+                department,
+                ..filter
+            },
+            reference,
+        )
+    };
     let cell = |n: u32, class: &'static str, filter: Filter| {
         let class = if n == 0 { "n-zero" } else { class };
         view! { <td class=class><a href=list(filter)>{words::number(n.into())}</a></td> }
     };
     let now = time::from_millis(seen.minute * 60_000);
-    let oldest = load.oldest.map(|at| view! { <time datetime=time::iso(at) title=full(at)>{age(now - at)}</time> });
+    let oldest = load
+        .oldest
+        .map(|at| view! { <time datetime=time::iso(at) title=full(at)>{age(now - at)}</time> });
     view! {
         {cell(load.open, "", Filter { status: Some(Status::Open), ..Filter::default() })}
         {cell(load.due_today, "n-soon", Filter { due_before: Some(seen.due_until), ..Filter::default() })}

@@ -9,6 +9,7 @@ use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
+use crate::text_json::TextJson;
 
 /// The note as the page gets it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,7 +29,7 @@ pub struct DigestData {
 ///
 /// # Errors
 /// [`AppError::BadAddress`] for what is no week, [`AppError::Unavailable`].
-#[server(prefix = "/api/fn", endpoint = "digest", input = GetUrl)]
+#[server(prefix = "/api/fn", endpoint = "digest", input = GetUrl, output = TextJson)]
 pub async fn get_digest(
     /// The week as in the page's address.
     week: String,
@@ -46,10 +47,21 @@ pub async fn get_digest(
         (_, Some(Period::Week(monday))) => monday,
         _ => {
             let shown: String = week.chars().take(40).collect();
-            return Err(AppError::BadAddress(format!("«{shown}» — не неделя, неделя пишется так: 2022-W50")));
+            return Err(AppError::BadAddress(format!(
+                "«{shown}» — не неделя, неделя пишется так: 2022-W50"
+            )));
         }
     };
-    let digest = state.store.digest(monday, at).await.map_err(|e| context::failed(&state, "сводка недели", &e))?;
+    let digest = state
+        .store
+        .digest(monday, at)
+        .await
+        .map_err(|e| context::failed(&state, "сводка недели", &e))?;
     let next = Some(monday + chrono::Days::new(7)).filter(|next| *next <= running);
-    Ok(DigestData { reference: (*state.store.reference()).clone(), at, digest, next })
+    Ok(DigestData {
+        reference: (*state.store.reference()).clone(),
+        at,
+        digest,
+        next,
+    })
 }

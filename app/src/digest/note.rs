@@ -18,9 +18,19 @@ pub(super) enum Piece<'a> {
 pub(super) fn lines(d: &Digest) -> [Vec<Piece<'_>>; 3] {
     let since = words::day_month(d.since);
     let noun = |n| words::plural(n, "обращение", "обращения", "обращений");
-    let ago = |f| [Piece::Text(" (неделей ранее ".into()), Piece::Figure(f, true), Piece::Text(")".into())];
+    let ago = |f| {
+        [
+            Piece::Text(" (неделей ранее ".into()),
+            Piece::Figure(f, true),
+            Piece::Text(")".into()),
+        ]
+    };
     let line = |start: &str, a, after_a: String, verb: &str, b| {
-        let mut line = vec![Piece::Text(format!("{start} ")), Piece::Figure(a, false), Piece::Text(after_a)];
+        let mut line = vec![
+            Piece::Text(format!("{start} ")),
+            Piece::Figure(a, false),
+            Piece::Text(after_a),
+        ];
         line.extend(ago(a));
         line.push(Piece::Text(format!(", с {since} {verb} ")));
         line.push(Piece::Figure(b, false));
@@ -73,7 +83,10 @@ mod tests {
 
     #[test]
     fn the_page_says_what_the_command_prints() {
-        for answers in [[(259, 241), (587, 300), (163, 157), (385, 200)], [(1, 0), (0, 0), (22, 1), (1_204, 3)]] {
+        for answers in [
+            [(259, 241), (587, 300), (163, 157), (385, 200)],
+            [(1, 0), (0, 0), (22, 1), (1_204, 3)],
+        ] {
             let monday = NaiveDate::from_ymd_opt(2022, 12, 12).unwrap();
             let digest = Digest::new(monday, answers);
             let mut text = format!("{}\n\n", title(&digest, "МЦУ Краснодар"));

@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use domain::digest::Digest;
 use domain::period::Period;
 use domain::reference::Reference;
-use domain::words;
+use domain::{time, words};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -13,27 +13,34 @@ use super::api::{DigestData, get_digest};
 use super::note::{self, Piece, week_short};
 use super::table;
 use crate::address;
-use crate::live;
 use crate::page::page;
-use crate::topbar::{Section, Topbar};
+use crate::topbar::{Section, StillSide, topbar, week_of};
 
 /// The press note of the week in the address.
 #[component]
 pub fn DigestPage() -> impl IntoView {
     let params = use_params_map();
-    let data = Resource::new(move || params.with(|p| p.get("week").unwrap_or_default()), get_digest);
+    let data = Resource::new(
+        move || params.with(|p| p.get("week").unwrap_or_default()),
+        get_digest,
+    );
     page(data, digest)
 }
 
 fn digest(data: DigestData) -> AnyView {
-    let DigestData { reference, at, digest, next } = data;
+    let DigestData {
+        reference,
+        at,
+        digest,
+        next,
+    } = data;
     let place = reference.settings.place.clone();
     let code = Period::Week(digest.monday).to_string();
     let said = said(&digest, &reference);
     view! {
         <Title text=format!("Сводка недели {code}")/>
         <div class="page">
-            <Topbar here=Section::Digest place live=live::clock(at)/>
+            {topbar(Section::Digest, place, &week_of(at), view! { <StillSide at_ms=time::millis(at)/> })}
             <main class="digest" id="main">
                 <header class="digest__head">
                     <h1 class="page__title">"Сводка недели"</h1>
@@ -70,12 +77,18 @@ fn said(digest: &Digest, reference: &Reference) -> AnyView {
     let piece = |piece: Piece<'_>| match piece {
         Piece::Text(words) => words.into_any(),
         Piece::Figure(figure, previous) => {
-            let value = if previous { figure.previous } else { figure.value };
+            let value = if previous {
+                figure.previous
+            } else {
+                figure.value
+            };
             let href = address::list(&figure.filter(previous, reference), reference);
             view! { <b><a href=href>{words::number(value)}</a></b> }.into_any()
         }
     };
-    let line = |line: Vec<Piece<'_>>| view! { <p>{line.into_iter().map(piece).collect_view()}</p> }.into_any();
+    let line = |line: Vec<Piece<'_>>| {
+        view! { <p>{line.into_iter().map(piece).collect_view()}</p> }.into_any()
+    };
     view! {
         <div class="digest__text">
             <p>{note::title(digest, &reference.settings.place)}</p>

@@ -39,11 +39,10 @@ fn sum(name: String, (now, before): (u64, u64), of: [&Figure; 2], r: &Reference)
 pub(super) fn figures(d: &Digest, r: &Reference) -> AnyView {
     let since = format!("с {}", words::day_month(d.since));
     let row = |f: &Figure, period: &str| {
-        let name = format!("{}: {}", source(f, r), verb(f));
+        let name = format!("{}: {} {period}", source(f, r), verb(f));
         view! {
             <tr>
                 <th scope="row">{name}<small>{definition(f)}</small></th>
-                <td>{period.to_owned()}</td>
                 <td class="figures__n"><a href=list(f, false, r)>{words::number(f.value)}</a></td>
                 <td><a href=list(f, true, r)>{words::number(f.previous)}</a></td>
             </tr>
@@ -57,7 +56,6 @@ pub(super) fn figures(d: &Digest, r: &Reference) -> AnyView {
                 <thead>
                     <tr>
                         <th scope="col">"Показатель"</th>
-                        <th scope="col">"Период"</th>
                         <th scope="col">"Обращений"</th>
                         <th scope="col">"Неделей раньше"</th>
                     </tr>

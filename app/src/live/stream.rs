@@ -76,14 +76,26 @@ pub(super) fn open<F: Frame>(live: Live, scope: &str, first: &F, apply: impl Fn(
         let frame: F = serde_json::from_str(text).ok()?;
         let (seq, at) = (frame.seq(), frame.at());
         let newer = (seq, at) > seen || (whole && seq >= seen.0) || at - seen.1 > ANOTHER_HISTORY;
-        let head = Head { seq, at, build: frame.build().to_owned(), flood: frame.is_flood(), newer };
+        let head = Head {
+            seq,
+            at,
+            build: frame.build().to_owned(),
+            flood: frame.is_flood(),
+            newer,
+        };
         if newer {
             apply(frame);
         }
         Some(head)
     };
     let seen = (first.seq(), first.at());
-    watch(live, scope.to_owned(), first.build().to_owned(), seen, Rc::new(take));
+    watch(
+        live,
+        scope.to_owned(),
+        first.build().to_owned(),
+        seen,
+        Rc::new(take),
+    );
 }
 
 /// Ticks without a stream.
@@ -175,7 +187,11 @@ fn look(stream: Handle) {
 fn hear(stream: Handle, signal: &Signal<'_>) {
     match signal {
         Signal::Frame(text) => {
-            let Some((take, seen, whole)) = stream.try_with_value(|s| (s.take.clone(), s.seen, s.whole)) else { return };
+            let Some((take, seen, whole)) =
+                stream.try_with_value(|s| (s.take.clone(), s.seen, s.whole))
+            else {
+                return;
+            };
             // Outside of the lock: applying may look at the stream again.
             if let Some(head) = take(text, seen, whole) {
                 stream.try_update_value(|s| s.took(&head));
@@ -209,7 +225,11 @@ impl Stream {
     }
 
     fn connect(&mut self) {
-        let after = if self.whole { String::new() } else { format!("&after={}", self.seen.0) };
+        let after = if self.whole {
+            String::new()
+        } else {
+            format!("&after={}", self.seen.0)
+        };
         let url = format!("/live?scope={}{after}", self.scope);
         self.retry_ms = None;
         self.tried_ms = here();
@@ -272,7 +292,11 @@ impl Stream {
         let here = here();
         let link = if self.hidden || here - self.heard_ms <= SILENCE_MS {
             // Nothing has been heard yet: the page is as it was rendered.
-            if self.heard_ms > self.opened_ms { Link::Live } else { Link::Still }
+            if self.heard_ms > self.opened_ms {
+                Link::Live
+            } else {
+                Link::Still
+            }
         } else if self.refused {
             let at = |ms: f64| time::from_millis(whole(ms + self.offset_ms));
             Link::Off(at(self.heard_ms), at(self.retry_ms.unwrap_or(here)))
@@ -304,13 +328,19 @@ fn there(offset_ms: f64) -> Moment {
 }
 
 fn difference(at: Moment) -> f64 {
-    #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 have 41 bits")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "milliseconds since 1970 have 41 bits"
+    )]
     let at = time::millis(at) as f64;
     at - here()
 }
 
 fn whole(ms: f64) -> i64 {
-    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 have 41 bits")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "milliseconds since 1970 have 41 bits"
+    )]
     let whole = ms as i64;
     whole
 }

@@ -37,11 +37,18 @@ impl Wire {
     /// Connects, ending an earlier connection.
     pub(super) fn open(&mut self, url: &str) {
         self.close();
-        let Ok(source) = EventSource::new(url) else { return };
+        let Ok(source) = EventSource::new(url) else {
+            return;
+        };
         let frame = self.frame.as_ref().unchecked_ref();
         let beat = self.beat.as_ref().unchecked_ref();
         let broken = self.broken.as_ref().unchecked_ref();
-        for (name, listener) in [("snapshot", frame), ("delta", frame), ("beat", beat), ("error", broken)] {
+        for (name, listener) in [
+            ("snapshot", frame),
+            ("delta", frame),
+            ("beat", beat),
+            ("error", broken),
+        ] {
             // Fails only without a listener.
             let _ = source.add_event_listener_with_callback(name, listener);
         }

@@ -7,6 +7,7 @@ use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
+use crate::text_json::TextJson;
 
 /// A department's queue as the page gets it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,7 +25,7 @@ pub struct QueueData {
 /// # Errors
 /// [`AppError::NotFound`] for a code nobody has, or one outside of the asker's
 /// scope, [`AppError::Loading`] before the board is read.
-#[server(prefix = "/api/fn", endpoint = "queue", input = GetUrl)]
+#[server(prefix = "/api/fn", endpoint = "queue", input = GetUrl, output = TextJson)]
 pub async fn get_queue(
     /// The code as in the page's address.
     code: String,
@@ -34,10 +35,17 @@ pub async fn get_queue(
     let state = context::state()?;
     let scope = context::scope()?;
     let reference = state.store.reference();
-    let department = reference.department_by_code(&code).ok_or(AppError::NotFound)?.clone();
+    let department = reference
+        .department_by_code(&code)
+        .ok_or(AppError::NotFound)?
+        .clone();
     if scope.department().is_some_and(|own| own != department.id) {
         return Err(AppError::NotFound);
     }
     let frame = frames::queue(&state, department.id).ok_or(AppError::Loading)?;
-    Ok(QueueData { reference: (*reference).clone(), department, frame })
+    Ok(QueueData {
+        reference: (*reference).clone(),
+        department,
+        frame,
+    })
 }

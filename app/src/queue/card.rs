@@ -42,8 +42,19 @@ pub(super) fn card(card: Card, lane: Lane, shown: Shown) -> impl IntoView + use<
 fn about(row: &Row, r: &Reference) -> String {
     let voices = u64::from(row.voices.unsigned_abs());
     let voices = (voices > 1).then(|| words::counted(voices, "голос", "голоса", "голосов"));
-    let category = row.category.and_then(|id| r.category(id)).map(|c| c.name.clone());
-    let district = row.district.and_then(|id| r.district(id)).map(|d| d.short.clone());
-    let parts = [voices, Some(row.state.word().to_owned()), category, district];
+    let category = row
+        .category
+        .and_then(|id| r.category(id))
+        .map(|c| c.name.clone());
+    let district = row
+        .district
+        .and_then(|id| r.district(id))
+        .map(|d| d.short.clone());
+    let parts = [
+        voices,
+        Some(row.state.word().to_owned()),
+        category,
+        district,
+    ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

@@ -42,7 +42,11 @@ pub(super) struct Queue {
 
 impl Queue {
     pub(super) fn new(frame: QueueFrame) -> Self {
-        let mut queue = Self { figures: frame.figures, cards: Vec::new(), revision: 0 };
+        let mut queue = Self {
+            figures: frame.figures,
+            cards: Vec::new(),
+            revision: 0,
+        };
         queue.apply(frame);
         queue
     }
@@ -59,7 +63,10 @@ impl Queue {
                     let at = before.binary_search_by_key(&row.id, |c| c.row.id).ok()?;
                     before.get(at).filter(|c| *c.row == *row).cloned()
                 };
-                self.cards = rows.into_iter().map(|r| same(&r).unwrap_or_else(|| self.card(r))).collect();
+                self.cards = rows
+                    .into_iter()
+                    .map(|r| same(&r).unwrap_or_else(|| self.card(r)))
+                    .collect();
             }
             Rows::Changed(rows) => {
                 let ours = self.figures.load.department;
@@ -73,12 +80,16 @@ impl Queue {
             // The figures are true already; the list follows by itself.
             Rows::Flood => {}
         }
-        self.cards.sort_by_key(|c| (c.row.deadline.is_none(), c.row.deadline, c.row.id));
+        self.cards
+            .sort_by_key(|c| (c.row.deadline.is_none(), c.row.deadline, c.row.id));
         self.cards.truncate(QUEUE_ROWS);
     }
 
     fn card(&self, row: Row) -> Card {
-        Card { revision: self.revision, row: Arc::new(row) }
+        Card {
+            revision: self.revision,
+            row: Arc::new(row),
+        }
     }
 
     /// The cards of a lane, by deadline, true for the figures' instant: so the
@@ -94,7 +105,11 @@ impl Queue {
                 Lane::Later
             }
         };
-        self.cards.iter().filter(|c| lies(&c.row) == lane).cloned().collect()
+        self.cards
+            .iter()
+            .filter(|c| lies(&c.row) == lane)
+            .cloned()
+            .collect()
     }
 
     /// How many open appeals are known only as a number.
@@ -134,9 +149,23 @@ mod tests {
     }
 
     fn frame(at: i64, open: u32, rows: Rows) -> QueueFrame {
-        let load = Load { open, ..Load::none(Some(DepartmentId(1))) };
+        let load = Load {
+            open,
+            ..Load::none(Some(DepartmentId(1)))
+        };
         let (at, due_until) = (from_millis(at), from_millis(1_000));
-        QueueFrame { build: String::new(), figures: QueueFigures { seq: Seq(1), at, due_until, load, on_approval: 0, interim: 0 }, rows }
+        QueueFrame {
+            build: String::new(),
+            figures: QueueFigures {
+                seq: Seq(1),
+                at,
+                due_until,
+                load,
+                on_approval: 0,
+                interim: 0,
+            },
+            rows,
+        }
     }
 
     fn ids(q: &Queue, lane: Lane) -> Vec<i64> {
@@ -145,25 +174,57 @@ mod tests {
 
     #[test]
     fn lanes_follow_the_clock_and_the_changes() {
-        let rows = vec![row(1, Some(500)), row(2, Some(100)), row(3, None), row(4, Some(5_000))];
+        let rows = vec![
+            row(1, Some(500)),
+            row(2, Some(100)),
+            row(3, None),
+            row(4, Some(5_000)),
+        ];
         let mut q = Queue::new(frame(200, 4, Rows::All(rows)));
-        assert_eq!((ids(&q, Lane::Over), ids(&q, Lane::Today), ids(&q, Lane::Later)), (vec![2], vec![1], vec![4, 3]));
+        assert_eq!(
+            (
+                ids(&q, Lane::Over),
+                ids(&q, Lane::Today),
+                ids(&q, Lane::Later)
+            ),
+            (vec![2], vec![1], vec![4, 3])
+        );
         // Time alone moves a card.
         q.apply(frame(600, 4, Rows::Changed(vec![])));
         assert_eq!(ids(&q, Lane::Over), [2, 1]);
         // Answered ones and those passed on leave, new ones come.
-        let answered = Row { state: State::Answered, ..row(2, Some(100)) };
-        let passed_on = Row { department: Some(DepartmentId(2)), ..row(1, Some(500)) };
-        q.apply(frame(700, 3, Rows::Changed(vec![answered, passed_on, row(5, Some(50))])));
-        assert_eq!((ids(&q, Lane::Over), ids(&q, Lane::Later)), (vec![5], vec![4, 3]));
+        let answered = Row {
+            state: State::Answered,
+            ..row(2, Some(100))
+        };
+        let passed_on = Row {
+            department: Some(DepartmentId(2)),
+            ..row(1, Some(500))
+        };
+        q.apply(frame(
+            700,
+            3,
+            Rows::Changed(vec![answered, passed_on, row(5, Some(50))]),
+        ));
+        assert_eq!(
+            (ids(&q, Lane::Over), ids(&q, Lane::Later)),
+            (vec![5], vec![4, 3])
+        );
         assert_eq!(q.beyond(), 0);
     }
 
     #[test]
     fn what_did_not_change_keeps_its_key() {
-        let mut q = Queue::new(frame(200, 2, Rows::All(vec![row(1, Some(500)), row(2, Some(600))])));
+        let mut q = Queue::new(frame(
+            200,
+            2,
+            Rows::All(vec![row(1, Some(500)), row(2, Some(600))]),
+        ));
         let before: Vec<_> = q.lane(Lane::Today).iter().map(Card::key).collect();
-        let changed = Row { voices: 9, ..row(2, Some(600)) };
+        let changed = Row {
+            voices: 9,
+            ..row(2, Some(600))
+        };
         q.apply(frame(300, 2, Rows::All(vec![row(1, Some(500)), changed])));
         let after: Vec<_> = q.lane(Lane::Today).iter().map(Card::key).collect();
         assert_eq!(before[0], after[0]);

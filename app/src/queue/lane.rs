@@ -31,7 +31,9 @@ pub(super) fn lane(lane: Lane, shown: Shown) -> impl IntoView + use<> {
     let definition = match lane {
         Lane::Over => metric::OVERDUE,
         Lane::Today => metric::DUE_TODAY,
-        Lane::Later => "Открытые, у которых срок наступит позже или не задан. По ссылке — все открытые обращения ведомства.",
+        Lane::Later => {
+            "Открытые, у которых срок наступит позже или не задан. По ссылке — все открытые обращения ведомства."
+        }
     };
     let empty = move || {
         let words = match lane {
@@ -39,7 +41,9 @@ pub(super) fn lane(lane: Lane, shown: Shown) -> impl IntoView + use<> {
             Lane::Today => "На сегодня сроков больше нет.",
             Lane::Later => "Больше ничего не открыто.",
         };
-        queue.with(|q| q.lane(lane).is_empty()).then(|| view! { <p class="lane__none">{words}</p> })
+        queue
+            .with(|q| q.lane(lane).is_empty())
+            .then(|| view! { <p class="lane__none">{words}</p> })
     };
     view! {
         <section class=class id=id aria-labelledby=heading>
@@ -63,12 +67,19 @@ fn count(lane: Lane, shown: Shown) -> impl IntoView + use<> {
     let load = shown.queue.with(|q| q.figures.load);
     let (n, href) = match lane {
         Lane::Over => (load.overdue, shown.list(|f, _| f.overdue = true)),
-        Lane::Today => (load.due_today, shown.list(|f, q| f.due_before = Some(q.due_until))),
+        Lane::Today => (
+            load.due_today,
+            shown.list(|f, q| f.due_before = Some(q.due_until)),
+        ),
         Lane::Later => (load.open, shown.open()),
     };
     let n = words::number(n.into());
     let figure = (lane != Lane::Later).then(|| view! { <span class="count">{n.clone()}</span> });
-    let link = if lane == Lane::Later { format!("все в работе: {n}") } else { format!("все {n}") };
+    let link = if lane == Lane::Later {
+        format!("все в работе: {n}")
+    } else {
+        format!("все {n}")
+    };
     view! { {figure}<a class="link" href=href>{link}</a> }
 }
 

@@ -34,7 +34,10 @@ impl Shown {
     /// The list of this department, narrowed.
     pub(super) fn list(&self, narrow: impl FnOnce(&mut Filter, &QueueFigures)) -> String {
         self.queue.with(|q| {
-            let mut filter = Filter { department: q.figures.load.department.map(Choice::Is), ..Filter::default() };
+            let mut filter = Filter {
+                department: q.figures.load.department.map(Choice::Is),
+                ..Filter::default()
+            };
             narrow(&mut filter, &q.figures);
             self.reference.with_value(|r| address::list(&filter, r))
         })
@@ -50,8 +53,13 @@ impl Shown {
 #[component]
 pub fn QueuePage() -> impl IntoView {
     let params = use_params_map();
-    let data = Resource::new(move || params.with(|p| p.get("code").unwrap_or_default()), get_queue);
-    page(data, |data| view! { <Title text=data.department.name.clone()/><Lanes data/> }.into_any())
+    let data = Resource::new(
+        move || params.with(|p| p.get("code").unwrap_or_default()),
+        get_queue,
+    );
+    page(data, |data| {
+        view! { <Title text=data.department.name.clone()/><Lanes data/> }.into_any()
+    })
 }
 
 /// The living part: all of it.
@@ -60,13 +68,26 @@ fn Lanes(
     /// The first picture.
     data: QueueData,
 ) -> impl IntoView {
-    let QueueData { reference, department, frame } = data;
+    let QueueData {
+        reference,
+        department,
+        frame,
+    } = data;
     let queue = RwSignal::new(Queue::new(frame.clone()));
     let scope = format!("department:{}", department.code);
-    let live = live::follow(&scope, &frame, move |frame| queue.update(|q| q.apply(frame)));
+    let live = live::follow(&scope, &frame, move |frame| {
+        queue.update(|q| q.apply(frame))
+    });
     let reference = StoredValue::new(reference);
-    let horizon = Memo::new(move |_| queue.with(|q| reference.with_value(|r| Horizon::of_queue(&q.figures, r))));
-    let shown = Shown { reference, queue, horizon, live };
+    let horizon = Memo::new(move |_| {
+        queue.with(|q| reference.with_value(|r| Horizon::of_queue(&q.figures, r)))
+    });
+    let shown = Shown {
+        reference,
+        queue,
+        horizon,
+        live,
+    };
     view! {
         <div class="page page--queue" data-density="touch">
             <a class="skip" href="#main">"К содержанию"</a>

@@ -32,11 +32,19 @@ fn figures(shown: Shown) -> impl IntoView + use<> {
         view! { <p class="forecast__now">{icon(Icon::Over)}<a href=href>{words::number(f.load.overdue.into())}</a></p> }
     });
     let said = if f.load.overdue > 0 {
-        words::plural(f.load.overdue.into(), "обращение просрочено", "обращения просрочены", "обращений просрочено")
+        words::plural(
+            f.load.overdue.into(),
+            "обращение просрочено",
+            "обращения просрочены",
+            "обращений просрочено",
+        )
     } else {
         "Просроченных нет"
     };
-    let oldest = f.load.oldest.map(|at| format!(", самое старое ждёт {}", words::span(f.at - at)));
+    let oldest = f
+        .load
+        .oldest
+        .map(|at| format!(", самое старое ждёт {}", words::span(f.at - at)));
     let today = shown.list(|f, q| f.due_before = Some(q.due_until));
     view! {
         {overdue}

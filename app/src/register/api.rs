@@ -8,6 +8,7 @@ use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
+use crate::text_json::TextJson;
 
 /// Rows of one page.
 pub const PAGE_ROWS: usize = 100;
@@ -35,7 +36,7 @@ pub struct RegisterData {
 ///
 /// # Errors
 /// [`AppError::BadAddress`] naming the parameter, [`AppError::Unavailable`].
-#[server(prefix = "/api/fn", endpoint = "register", input = GetUrl)]
+#[server(prefix = "/api/fn", endpoint = "register", input = GetUrl, output = TextJson)]
 pub async fn get_register(
     /// The page's query string.
     query: String,
@@ -46,7 +47,8 @@ pub async fn get_register(
     let state = context::state()?;
     let scope = context::scope()?;
     let reference = state.store.reference();
-    let filter = Filter::parse(address::pairs(&query), &reference).map_err(|e| AppError::BadAddress(e.to_string()))?;
+    let filter = Filter::parse(address::pairs(&query), &reference)
+        .map_err(|e| AppError::BadAddress(e.to_string()))?;
     let after = match address::pairs(&query).find(|(name, value)| *name == "after" && !value.is_empty()) {
         Some((_, cursor)) => Some(cursor.parse().map_err(|_| {
             AppError::BadAddress("параметр «after» не указывает ни на какую страницу списка; уберите его, и список начнётся сначала".into())
@@ -56,8 +58,16 @@ pub async fn get_register(
     let at = state.now();
     let limit = i64::try_from(PAGE_ROWS).unwrap_or(i64::MAX);
     let failed = |e| context::failed(&state, "список обращений", &e);
-    let count = state.store.count(scope, &filter, at).await.map_err(failed)?;
-    let page = state.store.list(scope, &filter, at, after, limit).await.map_err(failed)?;
+    let count = state
+        .store
+        .count(scope, &filter, at)
+        .await
+        .map_err(failed)?;
+    let page = state
+        .store
+        .list(scope, &filter, at, after, limit)
+        .await
+        .map_err(failed)?;
     Ok(RegisterData {
         reference: (*reference).clone(),
         at,

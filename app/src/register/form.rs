@@ -41,11 +41,18 @@ pub(super) fn chips(terms: &[Term], r: &Reference) -> Option<AnyView> {
             </a>
         }
     };
-    (!terms.is_empty()).then(|| view! { <p class="terms">"Ещё отобрано: "{terms.iter().map(chip).collect_view()}</p> }.into_any())
+    (!terms.is_empty()).then(|| {
+        view! { <p class="terms">"Ещё отобрано: "{terms.iter().map(chip).collect_view()}</p> }
+            .into_any()
+    })
 }
 
 /// The address of the same list from `after` on, or from its beginning.
 pub(super) fn paged(filter: &Filter, r: &Reference, after: Option<&str>) -> String {
     let query = address::with(&filter.query(r), "after", after.unwrap_or(""));
-    if query.is_empty() { address::APPEALS.into() } else { format!("{}?{query}", address::APPEALS) }
+    if query.is_empty() {
+        address::APPEALS.into()
+    } else {
+        format!("{}?{query}", address::APPEALS)
+    }
 }

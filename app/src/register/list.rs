@@ -24,10 +24,22 @@ pub(super) fn rows(rows: &[Row], r: &Reference, now: Moment) -> AnyView {
 fn line(x: &Row, r: &Reference, now: Moment, horizon: Horizon) -> AnyView {
     let due = Due::of(x, now, horizon);
     let channel = r.channel(x.channel);
-    let category = x.category.and_then(|id| r.category(id)).map_or("без категории", |c| &c.name);
-    let district = x.district.and_then(|id| r.district(id)).map_or("", |d| &d.short);
-    let department = x.department.and_then(|id| r.department(id)).map_or("не распределено", |d| &d.short);
-    let mut meta = format!("№\u{a0}{} · {category}", words::number(x.id.0.unsigned_abs()));
+    let category = x
+        .category
+        .and_then(|id| r.category(id))
+        .map_or("без категории", |c| &c.name);
+    let district = x
+        .district
+        .and_then(|id| r.district(id))
+        .map_or("", |d| &d.short);
+    let department = x
+        .department
+        .and_then(|id| r.department(id))
+        .map_or("не распределено", |d| &d.short);
+    let mut meta = format!(
+        "№\u{a0}{} · {category}",
+        words::number(x.id.0.unsigned_abs())
+    );
     if !district.is_empty() {
         meta.push_str(" · ");
         meta.push_str(district);
@@ -57,5 +69,9 @@ fn line(x: &Row, r: &Reference, now: Moment, horizon: Horizon) -> AnyView {
 /// `26 ноября`, and the year where it is another.
 fn day(at: Moment, now: Moment) -> String {
     let (day, today) = (time::day(at), time::day(now));
-    if day.year() == today.year() { words::day_month(day) } else { words::when(time::local(at), today) }
+    if day.year() == today.year() {
+        words::day_month(day)
+    } else {
+        words::when(time::local(at), today)
+    }
 }

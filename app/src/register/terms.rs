@@ -30,7 +30,11 @@ pub(crate) fn terms(f: &Filter, r: &Reference, now: Moment) -> Vec<Term> {
         add(format!("канал «{}»", c.name), |f| f.channel = None);
     }
     if let Some(i) = f.importance {
-        let word = if i == Importance::Normal { "обычная важность" } else { i.word() };
+        let word = if i == Importance::Normal {
+            "обычная важность"
+        } else {
+            i.word()
+        };
         add(word.into(), |f| f.importance = None);
     }
     if let Some(until) = f.due_before {
@@ -38,16 +42,26 @@ pub(crate) fn terms(f: &Filter, r: &Reference, now: Moment) -> Vec<Term> {
         add(format!("срок до {when}"), |f| f.due_before = None);
     }
     if let Some(p) = f.received {
-        add(format!("поступило {}", period(p)), |f| f.received = None);
+        add(format!("поступило {}", period(p)), |f| {
+            f.received = None
+        });
     }
     if let Some(p) = f.answered {
-        add(format!("первый ответ {}", period(p)), |f| f.answered = None);
+        add(format!("первый ответ {}", period(p)), |f| {
+            f.answered = None
+        });
     }
     if let Some(p) = f.processed {
-        add(format!("обработано {}", period(p)), |f| f.processed = None);
+        add(format!("обработано {}", period(p)), |f| {
+            f.processed = None
+        });
     }
     if let Some(on_time) = f.on_time {
-        let word = if on_time { "ответ в срок" } else { "ответ с опозданием" };
+        let word = if on_time {
+            "ответ в срок"
+        } else {
+            "ответ с опозданием"
+        };
         add(word.into(), |f| f.on_time = None);
     }
     terms
@@ -77,7 +91,12 @@ pub(crate) fn definition(f: &Filter) -> &'static str {
 /// The noun beside the count: «просроченное обращение», «обращений».
 pub(crate) fn noun(f: &Filter, n: u64) -> &'static str {
     if f.overdue {
-        words::plural(n, "просроченное обращение", "просроченных обращения", "просроченных обращений")
+        words::plural(
+            n,
+            "просроченное обращение",
+            "просроченных обращения",
+            "просроченных обращений",
+        )
     } else {
         words::plural(n, "обращение", "обращения", "обращений")
     }
@@ -97,7 +116,13 @@ pub(crate) fn period(p: Period) -> String {
 
 /// Both days included, as short as it can be said.
 pub(crate) fn days(a: NaiveDate, b: NaiveDate, year: bool) -> String {
-    let word = |d| if year { words::date(d) } else { words::day_month(d) };
+    let word = |d| {
+        if year {
+            words::date(d)
+        } else {
+            words::day_month(d)
+        }
+    };
     if a == b {
         word(b)
     } else if (a.year(), a.month()) == (b.year(), b.month()) {
@@ -121,9 +146,16 @@ mod tests {
             ("2022-W48", "28 ноября – 4 декабря 2022"),
             ("2022-W52", "26 декабря 2022 – 1 января 2023"),
             ("2022-12", "1–31 декабря 2022"),
-            ("2022-12-12T00..2022-12-18T14", "с 12 декабря 2022, 0:00 до 18 декабря 2022, 14:00"),
+            (
+                "2022-12-12T00..2022-12-18T14",
+                "с 12 декабря 2022, 0:00 до 18 декабря 2022, 14:00",
+            ),
         ] {
-            assert_eq!(period(Period::parse(url).unwrap()).replace('\u{a0}', " "), said, "{url}");
+            assert_eq!(
+                period(Period::parse(url).unwrap()).replace('\u{a0}', " "),
+                said,
+                "{url}"
+            );
         }
     }
 
@@ -138,7 +170,13 @@ mod tests {
         assert!(day.is_some());
         assert_eq!(with(|f| f.overdue = true), metric::OVERDUE);
         assert_eq!(with(|f| f.status = Some(Status::Open)), metric::OPEN);
-        assert_eq!(with(|f| f.processed = Period::parse("2022-W50")), metric::PROCESSED);
-        assert_eq!(with(|f| f.answered = Period::parse("2022-W50")), metric::ANSWERED);
+        assert_eq!(
+            with(|f| f.processed = Period::parse("2022-W50")),
+            metric::PROCESSED
+        );
+        assert_eq!(
+            with(|f| f.answered = Period::parse("2022-W50")),
+            metric::ANSWERED
+        );
     }
 }

@@ -84,7 +84,10 @@ impl Horizon {
     /// The horizon at an instant.
     #[must_use]
     pub fn until(due_until: Moment, reference: &Reference) -> Self {
-        Self { due_until, burning: TimeDelta::minutes(reference.settings.burning_minutes.into()) }
+        Self {
+            due_until,
+            burning: TimeDelta::minutes(reference.settings.burning_minutes.into()),
+        }
     }
 }
 
@@ -106,15 +109,30 @@ impl Due {
     #[must_use]
     pub fn of(row: &Row, now: Moment, horizon: Horizon) -> Self {
         let today = time::day(now);
-        let said = |urgency, at: Option<Moment>, words: &str, under: String| Self { urgency, at, words: words.into(), under };
+        let said = |urgency, at: Option<Moment>, words: &str, under: String| Self {
+            urgency,
+            at,
+            words: words.into(),
+            under,
+        };
         if !row.state.is_open() {
             return match (row.state, row.answered_at) {
                 (State::Answered | State::Closed, Some(at)) => {
                     let late = row.answered_on_time == Some(false);
-                    let (urgency, words) = if late { (Urgency::Late, "с опозданием") } else { (Urgency::Done, "в срок") };
+                    let (urgency, words) = if late {
+                        (Urgency::Late, "с опозданием")
+                    } else {
+                        (Urgency::Done, "в срок")
+                    };
                     said(urgency, Some(at), words, when(at, today))
                 }
-                _ => said(Urgency::None, row.processed_at, row.state.word(), row.processed_at.map_or_else(String::new, |at| when(at, today))),
+                _ => said(
+                    Urgency::None,
+                    row.processed_at,
+                    row.state.word(),
+                    row.processed_at
+                        .map_or_else(String::new, |at| when(at, today)),
+                ),
             };
         }
         let Some(deadline) = row.deadline else {
@@ -123,13 +141,28 @@ impl Due {
         let (left, until) = (deadline - now, when(deadline, today));
         let at = Some(deadline);
         if deadline <= now {
-            said(Urgency::Over, at, &words::span(left), format!("срок был {until}"))
+            said(
+                Urgency::Over,
+                at,
+                &words::span(left),
+                format!("срок был {until}"),
+            )
         } else if row.importance > Importance::Normal && left < horizon.burning {
-            said(Urgency::Last, at, &words::countdown(left), format!("до {until}"))
+            said(
+                Urgency::Last,
+                at,
+                &words::countdown(left),
+                format!("до {until}"),
+            )
         } else if deadline <= horizon.due_until {
             said(Urgency::Soon, at, &words::span(left), format!("до {until}"))
         } else if row.state == State::Interim {
-            said(Urgency::Promised, at, &format!("обещано {until}"), String::new())
+            said(
+                Urgency::Promised,
+                at,
+                &format!("обещано {until}"),
+                String::new(),
+            )
         } else {
             said(Urgency::Calm, at, &words::span(left), until)
         }

@@ -22,7 +22,11 @@ pub fn full(at: Moment) -> String {
 /// `до 18:00`, `к 18:00`, and at night `до полуночи`.
 pub fn until(preposition: &str, at: Moment) -> String {
     let local = time::local(at);
-    if local.time() == chrono::NaiveTime::MIN { format!("{preposition} полуночи") } else { format!("{preposition} {}", words::clock(local)) }
+    if local.time() == chrono::NaiveTime::MIN {
+        format!("{preposition} полуночи")
+    } else {
+        format!("{preposition} {}", words::clock(local))
+    }
 }
 
 /// An age in its largest unit: `6 дн`, `19 ч`, `48 мин`.

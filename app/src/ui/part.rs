@@ -18,7 +18,10 @@ pub struct Part {
 impl Part {
     /// Plain words.
     pub fn words(words: impl Into<String>) -> Self {
-        Self { words: words.into(), ..Self::default() }
+        Self {
+            words: words.into(),
+            ..Self::default()
+        }
     }
 
     /// Words with a look of their own.
@@ -33,7 +36,10 @@ impl Part {
 
     /// A figure that opens its list.
     pub fn door(words: impl Into<String>, href: String) -> Self {
-        Self { href: Some(href), ..Self::words(words) }
+        Self {
+            href: Some(href),
+            ..Self::words(words)
+        }
     }
 }
 
@@ -43,7 +49,12 @@ pub fn parts(parts: Vec<Part>) -> impl IntoView {
 }
 
 fn part(p: Part) -> impl IntoView {
-    let Part { words, class, shape, href } = p;
+    let Part {
+        words,
+        class,
+        shape,
+        href,
+    } = p;
     match href {
         Some(href) => Either::Left(view! { <a href=href><b class=class>{words}</b></a> }),
         None => Either::Right(view! { <span class=class>{shape.map(icon)}{words}</span> }),

@@ -27,11 +27,19 @@ pub const fn class(urgency: Urgency, fresh: bool) -> &'static str {
 }
 
 /// Time, source, title, stage and place: everything but the deadline.
-pub fn body(row: &Row, reference: &Reference, today: NaiveDate, fresh: bool) -> impl IntoView + use<> {
+pub fn body(
+    row: &Row,
+    reference: &Reference,
+    today: NaiveDate,
+    fresh: bool,
+) -> impl IntoView + use<> {
     let channel = reference.channel(row.channel);
     let at = time::local(row.received_at);
     view! {
-        <time class="row__at" datetime=time::iso(row.received_at)>{words::when(at, today)}</time>
+        <time class="row__at" datetime=time::iso(row.received_at)>
+            {words::clock(at)}
+            {(at.date() != today).then(|| view! { <small>{words::day_short(at.date())}</small> })}
+        </time>
         {channel.map(|c| source(&c.short, &c.name))}
         <div class="row__text">
             <h3 class="row__title">
@@ -57,16 +65,29 @@ pub fn deadline(due: &Due) -> impl IntoView + use<> {
 /// The first words, or what stands for them.
 #[must_use]
 pub fn title(row: &Row) -> String {
-    if row.title.is_empty() { format!("Обращение № {} без текста", words::number(row.id.0.unsigned_abs())) } else { row.title.to_string() }
+    if row.title.is_empty() {
+        format!(
+            "Обращение № {} без текста",
+            words::number(row.id.0.unsigned_abs())
+        )
+    } else {
+        row.title.to_string()
+    }
 }
 
 /// What about, where, whose: as far as it is known.
 #[must_use]
 pub fn place(row: &Row, reference: &Reference) -> String {
     let parts = [
-        row.category.and_then(|c| reference.category(c)).map(|c| c.name.as_str()),
-        row.district.and_then(|d| reference.district(d)).map(|d| d.short.as_str()),
-        row.department.and_then(|d| reference.department(d)).map(|d| d.short.as_str()),
+        row.category
+            .and_then(|c| reference.category(c))
+            .map(|c| c.name.as_str()),
+        row.district
+            .and_then(|d| reference.district(d))
+            .map(|d| d.short.as_str()),
+        row.department
+            .and_then(|d| reference.department(d))
+            .map(|d| d.short.as_str()),
     ];
     let mut out = String::new();
     for part in parts.into_iter().flatten() {
@@ -75,13 +96,19 @@ pub fn place(row: &Row, reference: &Reference) -> String {
         }
         out.push_str(part);
     }
-    if out.is_empty() { "ещё не разобрано".into() } else { out }
+    if out.is_empty() {
+        "ещё не разобрано".into()
+    } else {
+        out
+    }
 }
 
 /// The state in words; of what is answered, how long it took.
 fn progress(row: &Row) -> String {
     match (row.state, row.answered_at) {
-        (State::Answered | State::Closed, Some(at)) => format!("отвечено за {}", words::span(at - row.received_at)),
+        (State::Answered | State::Closed, Some(at)) => {
+            format!("отвечено за {}", words::span(at - row.received_at))
+        }
         (state, _) => state.word().into(),
     }
 }

@@ -16,7 +16,9 @@ impl fmt::Display for Tenths {
 /// `part` of `whole` on a scale of `length`; nothing where there is no whole.
 pub fn scaled<N: TryInto<u64>>(part: N, whole: N, length: u32) -> u32 {
     let n = |n: N| n.try_into().unwrap_or(0);
-    let scaled = (n(part) * u64::from(length)).checked_div(n(whole)).unwrap_or(0);
+    let scaled = (n(part) * u64::from(length))
+        .checked_div(n(whole))
+        .unwrap_or(0);
     u32::try_from(scaled).unwrap_or(length)
 }
 

@@ -7,6 +7,7 @@ use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
+use crate::text_json::TextJson;
 
 /// The wall as the page gets it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,12 +22,15 @@ pub struct WallData {
 ///
 /// # Errors
 /// [`AppError::Loading`] before the board is read.
-#[server(prefix = "/api/fn", endpoint = "wall", input = GetUrl)]
+#[server(prefix = "/api/fn", endpoint = "wall", input = GetUrl, output = TextJson)]
 pub async fn get_wall() -> Result<WallData, AppError> {
     use crate::{context, frames};
 
     let state = context::state()?;
     context::scope()?;
     let frame = frames::wall(&state).ok_or(AppError::Loading)?;
-    Ok(WallData { reference: (*state.store.reference()).clone(), frame })
+    Ok(WallData {
+        reference: (*state.store.reference()).clone(),
+        frame,
+    })
 }

@@ -18,9 +18,17 @@ const LONG: usize = 7;
 
 /// The three that burn; their time runs.
 pub(super) fn burning(f: &WallFrame, r: &Reference, now: Moment) -> impl IntoView + use<> {
-    let cards = f.burning.iter().map(|c| burning_card(c, r, now)).collect_view();
+    let cards = f
+        .burning
+        .iter()
+        .map(|c| burning_card(c, r, now))
+        .collect_view();
     let empty = f.burning.is_empty();
-    let said = if empty { "ничего" } else { "по важности и сроку" };
+    let said = if empty {
+        "ничего"
+    } else {
+        "по важности и сроку"
+    };
     view! {
         <h2 id="w-burn" title=metric::BURNING>"Горит"<span>{said}</span></h2>
         <ol class="wlist">
@@ -69,7 +77,13 @@ pub(super) fn latest_long(f: &WallFrame, r: &Reference) -> impl IntoView + use<>
     latest("w-new2", "Последние обращения", LONG, f, r)
 }
 
-fn latest(id: &'static str, name: &'static str, n: usize, f: &WallFrame, r: &Reference) -> impl IntoView + use<> {
+fn latest(
+    id: &'static str,
+    name: &'static str,
+    n: usize,
+    f: &WallFrame,
+    r: &Reference,
+) -> impl IntoView + use<> {
     let today = time::day(f.figures.at);
     let cards = f.latest.iter().take(n).map(|c| {
         let (name, above) = about(c, r);
@@ -92,14 +106,18 @@ fn latest(id: &'static str, name: &'static str, n: usize, f: &WallFrame, r: &Ref
 
 /// The category, and the one above it.
 fn about(c: &WallCard, r: &Reference) -> (String, Option<String>) {
-    let Some(id) = c.category else { return ("Категория не определена".into(), None) };
+    let Some(id) = c.category else {
+        return ("Категория не определена".into(), None);
+    };
     let short = |id| r.category(id).map_or("", |c| c.short.as_str()).to_owned();
     let top = r.top(id);
     (short(id), (top != id).then(|| short(top)))
 }
 
 fn district(c: &WallCard, r: &Reference) -> Option<String> {
-    c.district.and_then(|id| r.district(id)).map(|d| d.short.clone())
+    c.district
+        .and_then(|id| r.district(id))
+        .map(|d| d.short.clone())
 }
 
 fn joined(parts: [Option<String>; 3]) -> String {
@@ -114,6 +132,9 @@ mod tests {
     #[test]
     fn spans_fit_the_pill() {
         let said = |m| short(TimeDelta::minutes(m)).replace('\u{a0}', " ");
-        assert_eq!([said(-108), said(-26), said(-762), said(-2_300)], ["1 ч 48 м", "26 мин", "12 ч", "1 дн"]);
+        assert_eq!(
+            [said(-108), said(-26), said(-762), said(-2_300)],
+            ["1 ч 48 м", "26 мин", "12 ч", "1 дн"]
+        );
     }
 }

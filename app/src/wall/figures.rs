@@ -18,13 +18,20 @@ pub(super) fn figures(f: &Figures, r: &Reference) -> impl IntoView + use<> {
     let door = |filter: &Filter, count: u32| Part::door(n(count), address::list(filter, r));
     let usual = match f.usual_weeks {
         0 => vec![Part::words("обычный день пока не известен")],
-        _ => vec![Part::words(format!("обычно к {} ", hour(f))), Part::words(n(f.today.before)).with_class("strong")],
+        _ => vec![
+            Part::words(format!("обычно к {} ", hour(f))),
+            Part::words(n(f.today.before)).with_class("strong"),
+        ],
     };
     let before = |words: &str, c: Compared, filter: Option<Filter>| match filter {
         Some(filter) => vec![Part::words(format!("{words} ")), door(&filter, c.before)],
         None => vec![Part::words("первый час, сравнивать не с чем")],
     };
-    let nobodys = f.loads.iter().find(|l| l.department.is_none()).map_or(0, |l| l.open);
+    let nobodys = f
+        .loads
+        .iter()
+        .find(|l| l.department.is_none())
+        .map_or(0, |l| l.open);
     let due = format!("{} срок у ", until("до", f.due_until));
     let share = f.timeliness().map_or_else(|| "—".to_owned(), words::tenths);
     let answers = vec![
@@ -33,16 +40,69 @@ pub(super) fn figures(f: &Figures, r: &Reference) -> impl IntoView + use<> {
         door(&lists::answered(f, None), f.answered),
         Part::words(format!(", цель {}", r.settings.timeliness_target)),
     ];
-    let tile = |class, name, definition, list: &Filter, value, note| Tile { class, name, definition, href: address::list(list, r), value, unit: None, note };
+    let tile = |class, name, definition, list: &Filter, value, note| Tile {
+        class,
+        name,
+        definition,
+        href: address::list(list, r),
+        value,
+        unit: None,
+        note,
+    };
     let tiles = [
-        tile("wkpi", "Поступило сегодня", metric::TODAY, &lists::today(f), n(f.today.now), usual),
-        tile("wkpi wall__span", "За неделю", metric::WEEK, &lists::week(f), n(f.week.now), before("неделю назад", f.week, lists::week_before(f))),
-        tile("wkpi wall__span", "За месяц", metric::MONTH, &lists::month(f), n(f.month.now), before("месяц назад", f.month, lists::month_before(f))),
-        tile("wkpi", "В работе", metric::OPEN, &lists::open(), n(f.open), vec![Part::words("не распределено "), door(&lists::of(None, lists::open()), nobodys)]),
-        tile(if f.overdue > 0 { OVER } else { "wkpi" }, "Просрочено", metric::OVERDUE, &lists::overdue(), n(f.overdue), vec![Part::words(due), door(&lists::due(f), f.due_today)]),
+        tile(
+            "wkpi",
+            "Поступило сегодня",
+            metric::TODAY,
+            &lists::today(f),
+            n(f.today.now),
+            usual,
+        ),
+        tile(
+            "wkpi wall__span",
+            "За неделю",
+            metric::WEEK,
+            &lists::week(f),
+            n(f.week.now),
+            before("неделю назад", f.week, lists::week_before(f)),
+        ),
+        tile(
+            "wkpi wall__span",
+            "За месяц",
+            metric::MONTH,
+            &lists::month(f),
+            n(f.month.now),
+            before("месяц назад", f.month, lists::month_before(f)),
+        ),
+        tile(
+            "wkpi",
+            "В работе",
+            metric::OPEN,
+            &lists::open(),
+            n(f.open),
+            vec![
+                Part::words("не распределено "),
+                door(&lists::of(None, lists::open()), nobodys),
+            ],
+        ),
+        tile(
+            if f.overdue > 0 { OVER } else { "wkpi" },
+            "Просрочено",
+            metric::OVERDUE,
+            &lists::overdue(),
+            n(f.overdue),
+            vec![Part::words(due), door(&lists::due(f), f.due_today)],
+        ),
         Tile {
             unit: f.timeliness().map(|_| "%"),
-            ..tile("wkpi", "Своевременность", metric::TIMELINESS, &lists::answered(f, Some(true)), share, answers)
+            ..tile(
+                "wkpi",
+                "Своевременность",
+                metric::TIMELINESS,
+                &lists::answered(f, Some(true)),
+                share,
+                answers,
+            )
         },
     ];
     tiles.into_iter().map(Tile::view).collect_view()

@@ -35,9 +35,21 @@ fn age(live: Live) -> impl IntoView + use<> {
     let since = words::clock(time::local(heard));
     let (class, shape, said) = match live.link.get() {
         Link::Still => ("wall__age", Icon::Live, format!("данные на {since}")),
-        Link::Live => ("wall__age", Icon::Live, format!("данные {}", words::ago(live.now.get() - heard))),
-        Link::Stale => ("wall__age wall__age--stale", Icon::Stale, format!("данные на {since}")),
-        Link::Off(..) => ("wall__age wall__age--off", Icon::Off, format!("нет связи, данные на {since}")),
+        Link::Live => (
+            "wall__age",
+            Icon::Live,
+            format!("данные {}", words::ago(live.now.get() - heard)),
+        ),
+        Link::Stale => (
+            "wall__age wall__age--stale",
+            Icon::Stale,
+            format!("данные на {since}"),
+        ),
+        Link::Off(..) => (
+            "wall__age wall__age--off",
+            Icon::Off,
+            format!("нет связи, данные на {since}"),
+        ),
     };
     view! { <p class=class>{icon(shape)}{stamp(heard, said)}</p> }
 }

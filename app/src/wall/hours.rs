@@ -15,10 +15,18 @@ const HEIGHT: u32 = 480;
 /// The chart with its heading.
 pub(super) fn hours(f: &Figures) -> impl IntoView + use<> {
     let now = time::hour(f.at);
-    let most = f.hours.iter().map(|n| n * 10).chain(f.usual_hours.iter().copied()).max().unwrap_or(0).max(10);
+    let most = f
+        .hours
+        .iter()
+        .map(|n| n * 10)
+        .chain(f.usual_hours.iter().copied())
+        .max()
+        .unwrap_or(0)
+        .max(10);
     // Everything in tenths, as the usual hours are.
     let top = |tenths: u32| FLOOR - scaled(tenths, most, HEIGHT);
-    let bar = |(hour, n): (u8, &u32)| format!("M{} {FLOOR}V{}h42V{FLOOR}Z", left(hour) + 5, top(n * 10));
+    let bar =
+        |(hour, n): (u8, &u32)| format!("M{} {FLOOR}V{}h42V{FLOOR}Z", left(hour) + 5, top(n * 10));
     let hours = || (0u8..24).zip(&f.hours);
     let past: String = hours().filter(|(hour, _)| *hour < now).map(bar).collect();
     let current: String = hours().filter(|(hour, _)| *hour == now).map(bar).collect();
@@ -28,7 +36,11 @@ pub(super) fn hours(f: &Figures) -> impl IntoView + use<> {
         let _ = write!(usual, "{from}{} {}H{}", left(hour), top(*n), left(hour + 1));
     }
     let day = words::usual_weekday(time::day(f.at));
-    let said = if f.usual_weeks > 0 { format!("пунктир: {day}") } else { "сегодня".into() };
+    let said = if f.usual_weeks > 0 {
+        format!("пунктир: {day}")
+    } else {
+        "сегодня".into()
+    };
     let tick = |x: u32, anchor: &'static str, hour: u32| view! { <text x=x.to_string() y="592" text-anchor=anchor>{hour.to_string()}</text> };
     view! {
         <h2 id="w-hours">"По часам"<span>{said}</span></h2>

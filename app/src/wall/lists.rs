@@ -9,7 +9,10 @@ use domain::time;
 
 /// Received in a period.
 pub(super) fn received(period: Period) -> Filter {
-    Filter { received: Some(period), ..Filter::default() }
+    Filter {
+        received: Some(period),
+        ..Filter::default()
+    }
 }
 
 /// Received today.
@@ -57,34 +60,53 @@ fn midnight(day: NaiveDate) -> NaiveDateTime {
 
 /// Open now.
 pub(super) fn open() -> Filter {
-    Filter { status: Some(Status::Open), ..Filter::default() }
+    Filter {
+        status: Some(Status::Open),
+        ..Filter::default()
+    }
 }
 
 /// Open and overdue.
 pub(super) fn overdue() -> Filter {
-    Filter { overdue: true, ..Filter::default() }
+    Filter {
+        overdue: true,
+        ..Filter::default()
+    }
 }
 
 /// Open, due until the end of today.
 pub(super) fn due(f: &Figures) -> Filter {
-    Filter { due_before: Some(f.due_until), ..Filter::default() }
+    Filter {
+        due_before: Some(f.due_until),
+        ..Filter::default()
+    }
 }
 
 /// First answered within the last seven days, today included; `on_time` of
 /// them only.
 pub(super) fn answered(f: &Figures, on_time: Option<bool>) -> Filter {
     let today = time::day(f.at);
-    Filter { answered: Some(Period::Days(today - Days::new(6), today)), on_time, ..Filter::default() }
+    Filter {
+        answered: Some(Period::Days(today - Days::new(6), today)),
+        on_time,
+        ..Filter::default()
+    }
 }
 
 /// Received this week in a category.
 pub(super) fn category(f: &Figures, id: Option<CategoryId>) -> Filter {
-    Filter { category: Some(choice(id)), ..week(f) }
+    Filter {
+        category: Some(choice(id)),
+        ..week(f)
+    }
 }
 
 /// One department's part of a list.
 pub(super) fn of(department: Option<DepartmentId>, list: Filter) -> Filter {
-    Filter { department: Some(choice(department)), ..list }
+    Filter {
+        department: Some(choice(department)),
+        ..list
+    }
 }
 
 fn choice<T>(id: Option<T>) -> Choice<T> {

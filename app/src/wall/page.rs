@@ -44,7 +44,11 @@ fn Wall(
     let place = reference.settings.place.clone();
     let frame_now = RwSignal::new(frame.clone());
     let live = live::follow("wall", &frame, move |frame| frame_now.set(frame));
-    let shown = Shown { reference: Arc::new(reference), frame: frame_now, live };
+    let shown = Shown {
+        reference: Arc::new(reference),
+        frame: frame_now,
+        live,
+    };
     view! {
         // The proof of life that `wall.js` watches.
         <div class="wall" data-beat=move || time::millis(live.now.get()).to_string()>
@@ -78,9 +82,25 @@ struct Shown {
 
 impl Shown {
     /// A part drawn from every frame; where its time runs, every second too.
-    fn part<V: IntoView + 'static>(&self, ticks: bool, draw: fn(&WallFrame, &Reference, Moment) -> V) -> impl Fn() -> V + use<V> {
-        let Self { reference, frame, live } = self;
+    fn part<V: IntoView + 'static>(
+        &self,
+        ticks: bool,
+        draw: fn(&WallFrame, &Reference, Moment) -> V,
+    ) -> impl Fn() -> V + use<V> {
+        let Self {
+            reference,
+            frame,
+            live,
+        } = self;
         let (reference, frame, live) = (reference.clone(), *frame, *live);
-        move || frame.with(|f| draw(f, &reference, if ticks { live.now.get() } else { f.figures.at }))
+        move || {
+            frame.with(|f| {
+                draw(
+                    f,
+                    &reference,
+                    if ticks { live.now.get() } else { f.figures.at },
+                )
+            })
+        }
     }
 }

@@ -17,7 +17,11 @@ const LINES: usize = 13;
 pub(super) fn categories(f: &Figures, r: &Reference) -> impl IntoView + use<> {
     let mut rows = f.categories.clone();
     rows.sort_by_key(|c| (c.category.is_none(), std::cmp::Reverse(c.received.now)));
-    let scale = rows.iter().map(|c| c.received.now.max(c.received.before)).max().unwrap_or(0);
+    let scale = rows
+        .iter()
+        .map(|c| c.received.now.max(c.received.before))
+        .max()
+        .unwrap_or(0);
     let rows = rows.into_iter().take(LINES).map(|c| {
         let name = c.category.and_then(|id| r.category(id)).map_or("Не определена", |c| c.short.as_str()).to_owned();
         view! {
@@ -44,13 +48,18 @@ pub(super) fn categories(f: &Figures, r: &Reference) -> impl IntoView + use<> {
 /// Open work by department, the most loaded first, the unassigned last. Where
 /// there are more departments than lines, the least loaded are on the board.
 pub(super) fn loads(f: &Figures, r: &Reference) -> impl IntoView + use<> {
-    let (nobodys, mut rows): (Vec<Load>, Vec<Load>) = f.loads.iter().partition(|l| l.department.is_none());
+    let (nobodys, mut rows): (Vec<Load>, Vec<Load>) =
+        f.loads.iter().partition(|l| l.department.is_none());
     rows.sort_by_key(|l| (std::cmp::Reverse(l.open), l.department));
     rows.truncate(LINES - nobodys.len().min(1));
     rows.extend(nobodys);
     let scale = rows.iter().map(|l| l.open).max().unwrap_or(0);
     let rows = rows.into_iter().map(|l| {
-        let name = l.department.and_then(|id| r.department(id)).map_or("Не распределено", |d| d.short.as_str()).to_owned();
+        let name = l
+            .department
+            .and_then(|id| r.department(id))
+            .map_or("Не распределено", |d| d.short.as_str())
+            .to_owned();
         let over = address::list(&lists::of(l.department, lists::overdue()), r);
         let open = address::list(&lists::of(l.department, lists::open()), r);
         let class = if l.overdue > 0 { "n-over" } else { "n-zero" };

@@ -36,8 +36,15 @@ static CONSTANT: OnceLock<Constant> = OnceLock::new();
 pub(crate) async fn serve(port: u16) -> Result<()> {
     let store = Store::connect(&std::env::var("DATABASE_URL")?, 1).await?;
     let now = chrono::Utc::now();
-    let rows = store.list(Scope::Everything, &Filter::default(), now, None, 200).await?.rows;
-    let _ = CONSTANT.set(Constant { rows, reference: (*store.reference()).clone(), now });
+    let rows = store
+        .list(Scope::Everything, &Filter::default(), now, None, 200)
+        .await?
+        .rows;
+    let _ = CONSTANT.set(Constant {
+        rows,
+        reference: (*store.reference()).clone(),
+        now,
+    });
     let options = LeptosOptions::builder().output_name("svodka").build();
     let routes = generate_route_list(Page);
     let shell = {
@@ -47,9 +54,11 @@ pub(crate) async fn serve(port: u16) -> Result<()> {
     let router: Router = Router::new()
         .leptos_routes_with_context(&options, routes, || {}, shell)
         .with_state(options);
-    let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?.tap_io(|s| {
-        let _ = s.set_nodelay(true);
-    });
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", port))
+        .await?
+        .tap_io(|s| {
+            let _ = s.set_nodelay(true);
+        });
     axum::serve(listener, router).await?;
     Ok(())
 }
@@ -82,7 +91,9 @@ fn Page() -> impl IntoView {
 
 #[component]
 fn List() -> impl IntoView {
-    let Some(c) = CONSTANT.get() else { return ().into_any() };
+    let Some(c) = CONSTANT.get() else {
+        return ().into_any();
+    };
     let horizon = Horizon::until(board::due_until(c.now, &c.reference), &c.reference);
     let today = time::day(c.now);
     let line = move |r: &Row| {

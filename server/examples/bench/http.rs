@@ -16,12 +16,17 @@ pub(crate) async fn rate(url: &str, connections: usize, seconds: u64) -> Result<
         .map(|_| {
             let (url, done) = (url.to_owned(), done.clone());
             tokio::spawn(async move {
-                let client = reqwest::Client::builder().pool_max_idle_per_host(1).build()?;
+                let client = reqwest::Client::builder()
+                    .pool_max_idle_per_host(1)
+                    .build()?;
                 while Instant::now() < end {
                     let answer = client.get(&url).send().await?;
                     ensure!(answer.status().is_success(), "{url}: {}", answer.status());
                     let body = answer.bytes().await?;
-                    ensure!(body.trim_ascii_end().ends_with(b"</html>"), "{url}: страница не дошла до конца");
+                    ensure!(
+                        body.trim_ascii_end().ends_with(b"</html>"),
+                        "{url}: страница не дошла до конца"
+                    );
                     done.fetch_add(1, Ordering::Relaxed);
                 }
                 anyhow::Ok(())

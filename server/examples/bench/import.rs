@@ -47,15 +47,30 @@ pub(crate) fn import(database: &str, file: &std::path::Path) -> Result<()> {
 /// Rows number `from..from + rows` of a made-up register.
 pub(crate) fn write_csv(file: &std::path::Path, from: usize, rows: usize) -> Result<()> {
     let mut out = std::io::BufWriter::new(std::fs::File::create(file)?);
-    writeln!(out, "external_id,channel,received_at,text,author,category,district,address,status,answered_at,closed_at")?;
+    writeln!(
+        out,
+        "external_id,channel,received_at,text,author,category,district,address,status,answered_at,closed_at"
+    )?;
     let now = Utc::now();
-    let categories = ["roads", "transport", "housing", "improvement", "yards", "waste", "energy"];
+    let categories = [
+        "roads",
+        "transport",
+        "housing",
+        "improvement",
+        "yards",
+        "waste",
+        "energy",
+    ];
     for n in from..from + rows {
         let ago = i64::try_from(n * 7919 % (8 * 7 * 24 * 3600))?;
         let received = now - TimeDelta::seconds(ago + 3600);
         let answered = received + TimeDelta::minutes(30);
         let category = categories[n % categories.len()];
-        let end = if n % 100 == 0 { "assigned,,".into() } else { format!("closed,{a},{a}", a = answered.to_rfc3339()) };
+        let end = if n % 100 == 0 {
+            "assigned,,".into()
+        } else {
+            format!("closed,{a},{a}", a = answered.to_rfc3339())
+        };
         writeln!(
             out,
             "bench-{n},vk,{},\"Обращение № {n}: уже вторую неделю не могут убрать мусор и засыпать яму у подъезда, по вечерам темно, \
@@ -73,7 +88,9 @@ pub(crate) fn write_csv(file: &std::path::Path, from: usize, rows: usize) -> Res
 /// columns, constraints and indexes; rows a second.
 async fn copy(database: &str, rows: usize) -> Result<f64> {
     let pool = pool(database).await?;
-    sqlx::raw_sql("create table copy_target (like appeal including all)").execute(&pool).await?;
+    sqlx::raw_sql("create table copy_target (like appeal including all)")
+        .execute(&pool)
+        .await?;
     let columns = "source_id, channel_id, category_id, department_id, district_id, cycle, voices, normative_id, answered_on_time, \
         received_at, registered_at, deadline_at, answered_at, processed_at, lat, lon, state, importance, external_id, sent_digest, \
         title, text, answer, author, author_url, url, address";
@@ -81,20 +98,26 @@ async fn copy(database: &str, rows: usize) -> Result<f64> {
     let mut data = Vec::new();
     {
         use futures::TryStreamExt as _;
-        let mut out = read.copy_out_raw(&format!("copy (select {columns} from appeal) to stdout")).await?;
+        let mut out = read
+            .copy_out_raw(&format!("copy (select {columns} from appeal) to stdout"))
+            .await?;
         while let Some(part) = out.try_next().await? {
             data.extend_from_slice(&part);
         }
     }
     let start = Instant::now();
-    let mut sink = read.copy_in_raw(&format!("copy copy_target ({columns}) from stdin")).await?;
+    let mut sink = read
+        .copy_in_raw(&format!("copy copy_target ({columns}) from stdin"))
+        .await?;
     for part in data.chunks(1 << 16) {
         sink.send(part).await?;
     }
     let n = sink.finish().await?;
     let rate = per_second(rows, start);
     ensure!(usize::try_from(n)? == rows, "COPY записал {n} строк");
-    sqlx::raw_sql("drop table copy_target").execute(&pool).await?;
+    sqlx::raw_sql("drop table copy_target")
+        .execute(&pool)
+        .await?;
     Ok(rate)
 }
 

@@ -23,7 +23,9 @@ pub(crate) async fn run(database: &str, size: Size) -> Result<Figure> {
     drop(server);
     let theirs = pgbench(database, size.load_seconds * 2).await?;
     Ok(Figure {
-        measure: format!("приём: 16 писателей, по одному обращению в запросе, надёжно (pgbench: {theirs:.0}/с)"),
+        measure: format!(
+            "приём: 16 писателей, по одному обращению в запросе, надёжно (pgbench: {theirs:.0}/с)"
+        ),
         value: format!("{ours:.0}/с, {:.2} от pgbench", ours / theirs),
         limit: "≥ 0,5 от pgbench",
         holds: ours >= 0.5 * theirs,
@@ -32,7 +34,10 @@ pub(crate) async fn run(database: &str, size: Size) -> Result<Figure> {
 
 /// A token of the source that the bench writes as.
 pub(crate) async fn token(database: &str) -> Result<String> {
-    Ok(store::Store::connect(database, 1).await?.create_token("incident_management").await?)
+    Ok(store::Store::connect(database, 1)
+        .await?
+        .create_token("incident_management")
+        .await?)
 }
 
 /// The body of one item.
@@ -49,13 +54,25 @@ async fn post(server: &Server, token: &str, seconds: u64) -> Result<f64> {
     let end = start + Duration::from_secs(seconds);
     let tasks: Vec<_> = (0..WRITERS)
         .map(|w| {
-            let (url, token, done) = (server.url("/api/v1/appeals"), token.to_owned(), done.clone());
+            let (url, token, done) = (
+                server.url("/api/v1/appeals"),
+                token.to_owned(),
+                done.clone(),
+            );
             tokio::spawn(async move {
-                let client = reqwest::Client::builder().pool_max_idle_per_host(1).build()?;
+                let client = reqwest::Client::builder()
+                    .pool_max_idle_per_host(1)
+                    .build()?;
                 let mut n = 0;
                 while Instant::now() < end {
-                    let request = client.post(&url).bearer_auth(&token).header("content-type", "application/json");
-                    let answer = request.body(item(&format!("intake-{w}-{n}"))).send().await?;
+                    let request = client
+                        .post(&url)
+                        .bearer_auth(&token)
+                        .header("content-type", "application/json");
+                    let answer = request
+                        .body(item(&format!("intake-{w}-{n}")))
+                        .send()
+                        .await?;
                     ensure!(answer.status() == 201, "приём ответил {}", answer.status());
                     answer.bytes().await?;
                     n += 1;
@@ -75,7 +92,9 @@ async fn post(server: &Server, token: &str, seconds: u64) -> Result<f64> {
 /// The same row into `appeal`, alone: no journal line, no check, no HTTP.
 async fn pgbench(database: &str, seconds: u64) -> Result<f64> {
     let pool = pool(database).await?;
-    sqlx::raw_sql("create sequence if not exists bench_id").execute(&pool).await?;
+    sqlx::raw_sql("create sequence if not exists bench_id")
+        .execute(&pool)
+        .await?;
     let script = std::env::temp_dir().join(format!("svodka-pgbench-{}.sql", std::process::id()));
     // The row to copy is looked up once, not in every transaction.
     let row = sqlx::query_as::<_, (i16, i16, Option<i16>, Option<i16>, Option<i16>, String)>(
@@ -101,19 +120,40 @@ async fn pgbench(database: &str, seconds: u64) -> Result<f64> {
     )?;
     let program = std::env::var("PGBENCH").unwrap_or_else(|_| find_pgbench());
     let out = Command::new(program)
-        .args(["-n", "-M", "prepared", "-c", "16", "-j", "2", "-T", &seconds.to_string(), "-f"])
+        .args([
+            "-n",
+            "-M",
+            "prepared",
+            "-c",
+            "16",
+            "-j",
+            "2",
+            "-T",
+            &seconds.to_string(),
+            "-f",
+        ])
         .arg(&script)
         .arg(database)
         .output()
         .context("pgbench не запустился")?;
     std::fs::remove_file(&script)?;
     let text = String::from_utf8_lossy(&out.stdout);
-    let tps = text.lines().find_map(|l| l.strip_prefix("tps = ")).and_then(|l| l.split_whitespace().next()?.parse().ok());
-    sqlx::query("delete from appeal where external_id like 'pgbench-%'").execute(&pool).await?;
+    let tps = text
+        .lines()
+        .find_map(|l| l.strip_prefix("tps = "))
+        .and_then(|l| l.split_whitespace().next()?.parse().ok());
+    sqlx::query("delete from appeal where external_id like 'pgbench-%'")
+        .execute(&pool)
+        .await?;
     tps.with_context(|| format!("pgbench: {}", String::from_utf8_lossy(&out.stderr)))
 }
 
 fn find_pgbench() -> String {
-    let versions = (15..30).rev().map(|v| format!("/usr/lib/postgresql/{v}/bin/pgbench"));
-    versions.into_iter().find(|p| std::path::Path::new(p).exists()).unwrap_or_else(|| "pgbench".into())
+    let versions = (15..30)
+        .rev()
+        .map(|v| format!("/usr/lib/postgresql/{v}/bin/pgbench"));
+    versions
+        .into_iter()
+        .find(|p| std::path::Path::new(p).exists())
+        .unwrap_or_else(|| "pgbench".into())
 }

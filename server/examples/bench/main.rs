@@ -44,11 +44,24 @@ async fn main() -> Result<()> {
     }
     let quick = args.iter().any(|a| a == "--quick");
     let size = if quick {
-        Size { streams: 200, stream_seconds: 5, small: 10_000, large: 30_000, load_seconds: 2 }
+        Size {
+            streams: 200,
+            stream_seconds: 5,
+            small: 10_000,
+            large: 30_000,
+            load_seconds: 2,
+        }
     } else {
-        Size { streams: 1000, stream_seconds: 30, small: 100_000, large: 1_000_000, load_seconds: 5 }
+        Size {
+            streams: 1000,
+            stream_seconds: 30,
+            small: 100_000,
+            large: 1_000_000,
+            load_seconds: 5,
+        }
     };
-    let admin = std::env::var("DATABASE_URL").context("нужен DATABASE_URL; запускайте через make bench")?;
+    let admin =
+        std::env::var("DATABASE_URL").context("нужен DATABASE_URL; запускайте через make bench")?;
     let database = server::fresh_database(&admin, "svodka_bench").await?;
 
     let mut figures = vec![weight::wasm()?];
@@ -58,17 +71,30 @@ async fn main() -> Result<()> {
     figures.extend(streams::run(&database, size).await?);
     eprintln!("приём, 16 писателей…");
     figures.push(intake::run(&database, size).await?);
-    eprintln!("страница «/» при {} и {} обращений…", size.small, size.large);
+    eprintln!(
+        "страница «/» при {} и {} обращений…",
+        size.small, size.large
+    );
     figures.extend(pages::run(&database, size).await?);
 
     println!("\n| что измерено | получилось | предел | |\n|---|---|---|---|");
     for f in &figures {
-        println!("| {} | {} | {} | {} |", f.measure, f.value, f.limit, if f.holds { "да" } else { "НЕТ" });
+        println!(
+            "| {} | {} | {} | {} |",
+            f.measure,
+            f.value,
+            f.limit,
+            if f.holds { "да" } else { "НЕТ" }
+        );
     }
     if quick {
         println!("\n--quick: короткий прогон, числа только для отладки самих измерений");
     }
     let missed = figures.iter().filter(|f| !f.holds).count();
-    println!("\nВ пределе: {} из {}", figures.len() - missed, figures.len());
+    println!(
+        "\nВ пределе: {} из {}",
+        figures.len() - missed,
+        figures.len()
+    );
     Ok(())
 }

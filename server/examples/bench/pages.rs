@@ -39,7 +39,10 @@ pub(crate) async fn run(database: &str, size: Size) -> Result<Vec<Figure>> {
     let (ours, theirs, large) = (small.0, small.1, median(large));
     Ok(vec![
         Figure {
-            measure: format!("«/» на сервере, 200 строк, {} обращений (страница из константы: {theirs:.0}/с)", size.small),
+            measure: format!(
+                "«/» на сервере, 200 строк, {} обращений (страница из константы: {theirs:.0}/с)",
+                size.small
+            ),
             value: format!("{ours:.0}/с, {:.2} от неё", ours / theirs),
             limit: "≥ 0,7",
             holds: ours >= 0.7 * theirs,

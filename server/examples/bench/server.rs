@@ -12,24 +12,41 @@ use sqlx::{ConnectOptions as _, Connection as _};
 pub(crate) async fn fresh_database(admin: &str, name: &str) -> Result<String> {
     let options: PgConnectOptions = admin.parse()?;
     let mut c = options.connect().await.context("нет связи с базой")?;
-    for sql in [format!("drop database if exists {name} with (force)"), format!("create database {name}")] {
-        sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut c).await?;
+    for sql in [
+        format!("drop database if exists {name} with (force)"),
+        format!("create database {name}"),
+    ] {
+        sqlx::query(sqlx::AssertSqlSafe(sql))
+            .execute(&mut c)
+            .await?;
     }
     c.close().await?;
-    let (start, query) = admin.split_once('?').map_or((admin, None), |(a, q)| (a, Some(q)));
+    let (start, query) = admin
+        .split_once('?')
+        .map_or((admin, None), |(a, q)| (a, Some(q)));
     let base = start.rsplit_once('/').map_or(start, |(b, _)| b);
-    Ok(query.map_or_else(|| format!("{base}/{name}"), |q| format!("{base}/{name}?{q}")))
+    Ok(query.map_or_else(
+        || format!("{base}/{name}"),
+        |q| format!("{base}/{name}?{q}"),
+    ))
 }
 
 /// A pool for the generator's own questions.
 pub(crate) async fn pool(database: &str) -> Result<sqlx::PgPool> {
-    Ok(PgPoolOptions::new().max_connections(4).connect(database).await?)
+    Ok(PgPoolOptions::new()
+        .max_connections(4)
+        .connect(database)
+        .await?)
 }
 
 /// The release binary that `make build` leaves.
 pub(crate) fn binary() -> Result<PathBuf> {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/release/svodka");
-    if path.exists() { Ok(path) } else { bail!("нет {}; сначала make build", path.display()) }
+    if path.exists() {
+        Ok(path)
+    } else {
+        bail!("нет {}; сначала make build", path.display())
+    }
 }
 
 /// A running `svodka serve`; killed when dropped.
@@ -47,6 +64,7 @@ impl Server {
             .env("DATABASE_URL", database)
             .env("SVODKA_LOG", "warn")
             .env("SVODKA_INTAKE_RATE", "1000000")
+            .env("SVODKA_INTAKE_BURST", "1000000")
             .stdout(Stdio::null())
             .spawn()?;
         let server = Self { child, port };
@@ -61,7 +79,10 @@ impl Server {
     /// Resident memory, in MiB.
     pub(crate) fn resident_mib(&self) -> Result<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|l| l.strip_prefix("VmRSS:")).context("нет VmRSS")?;
+        let line = status
+            .lines()
+            .find_map(|l| l.strip_prefix("VmRSS:"))
+            .context("нет VmRSS")?;
         let kib: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
         Ok(kib / 1024.0)
     }
@@ -75,13 +96,18 @@ impl Drop for Server {
 }
 
 pub(crate) fn free_port() -> Result<u16> {
-    Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+    Ok(std::net::TcpListener::bind("127.0.0.1:0")?
+        .local_addr()?
+        .port())
 }
 
 pub(crate) async fn wait_ready(url: &str) -> Result<()> {
     let end = Instant::now() + Duration::from_secs(60);
     while Instant::now() < end {
-        if reqwest::get(url).await.is_ok_and(|r| r.status().is_success()) {
+        if reqwest::get(url)
+            .await
+            .is_ok_and(|r| r.status().is_success())
+        {
             return Ok(());
         }
         tokio::time::sleep(Duration::from_millis(50)).await;

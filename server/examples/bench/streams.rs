@@ -27,10 +27,15 @@ pub(crate) async fn run(database: &str, size: Size) -> Result<Vec<Figure>> {
     let mut readers = Vec::with_capacity(size.streams);
     for _ in 0..size.streams {
         let (port, stopped, ready) = (server.port, stopped.clone(), ready.clone());
-        readers.push(tokio::spawn(async move { follow(port, stopped, ready).await }));
+        readers.push(tokio::spawn(
+            async move { follow(port, stopped, ready).await },
+        ));
     }
     for _ in 0..size.streams {
-        readies.recv().await.context("поток закрылся до первого кадра")?;
+        readies
+            .recv()
+            .await
+            .context("поток закрылся до первого кадра")?;
     }
     let sent = post(&server, &token, size.stream_seconds * 20).await?;
     // Every stream must have the last one; two seconds are far beyond the limit.
@@ -54,16 +59,29 @@ pub(crate) async fn run(database: &str, size: Size) -> Result<Vec<Figure>> {
         }
     }
     delays.sort_unstable();
-    let at = |share: usize| delays.get(delays.len().saturating_sub(1) * share / 100).copied().unwrap_or_default().as_millis();
+    let at = |share: usize| {
+        delays
+            .get(delays.len().saturating_sub(1) * share / 100)
+            .copied()
+            .unwrap_or_default()
+            .as_millis()
+    };
     Ok(vec![
         Figure {
-            measure: format!("запрос приёма → изменение в {} открытых потоках, 20 обращений/с (p50 {} мс)", size.streams, at(50)),
+            measure: format!(
+                "запрос приёма → изменение в {} открытых потоках, 20 обращений/с (p50 {} мс)",
+                size.streams,
+                at(50)
+            ),
             value: format!("p99 {} мс, потеряно {lost}, дважды {twice}", at(99)),
             limit: "p99 ≤ 300 мс, 0, 0",
             holds: at(99) <= 300 && lost == 0 && twice == 0 && !delays.is_empty(),
         },
         Figure {
-            measure: format!("память сервера, {} потоков, {} обращений", size.streams, size.small),
+            measure: format!(
+                "память сервера, {} потоков, {} обращений",
+                size.streams, size.small
+            ),
             value: format!("{memory:.0} МиБ"),
             limit: "≤ 150 МБ",
             holds: memory * 1.048_576 <= 150.0,
@@ -79,7 +97,10 @@ async fn post(server: &Server, token: &str, count: u64) -> Result<Vec<(i64, Inst
     for n in 0..count {
         tick.tick().await;
         let began = Instant::now();
-        let request = client.post(server.url("/api/v1/appeals")).bearer_auth(token).header("content-type", "application/json");
+        let request = client
+            .post(server.url("/api/v1/appeals"))
+            .bearer_auth(token)
+            .header("content-type", "application/json");
         let answer = request.body(item(&format!("stream-{n}"))).send().await?;
         ensure!(answer.status() == 201, "приём ответил {}", answer.status());
         let body: serde_json::Value = answer.json().await?;
@@ -89,7 +110,11 @@ async fn post(server: &Server, token: &str, count: u64) -> Result<Vec<(i64, Inst
 }
 
 /// Reads one stream until told to stop; answers which appeals its deltas named.
-async fn follow(port: u16, mut stopped: watch::Receiver<bool>, ready: mpsc::Sender<()>) -> Result<Vec<Seen>> {
+async fn follow(
+    port: u16,
+    mut stopped: watch::Receiver<bool>,
+    ready: mpsc::Sender<()>,
+) -> Result<Vec<Seen>> {
     let mut socket = TcpStream::connect(("127.0.0.1", port)).await?;
     socket.write_all(format!("GET /live?scope=board HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\naccept: text/event-stream\r\n\r\n").as_bytes()).await?;
     let (mut buffer, mut chunk) = (Vec::<u8>::new(), vec![0u8; 1 << 16]);
@@ -123,7 +148,10 @@ fn changed(event: &[u8]) -> impl Iterator<Item = i64> + '_ {
     std::iter::from_fn(move || {
         let at = find(rest, b"{\"id\":")? + 6;
         let digits = rest[at..].iter().take_while(|b| b.is_ascii_digit()).count();
-        let id = std::str::from_utf8(&rest[at..at + digits]).ok()?.parse().ok();
+        let id = std::str::from_utf8(&rest[at..at + digits])
+            .ok()?
+            .parse()
+            .ok();
         rest = &rest[at..];
         id
     })

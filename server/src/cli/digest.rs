@@ -21,8 +21,13 @@ pub(super) struct Digest {
 impl Digest {
     pub(super) async fn run(&self, store: &Store) -> Result<ExitCode> {
         let now = Utc::now();
-        let monday = self.week.unwrap_or_else(|| time::monday(time::day(now)) - Days::new(7));
-        let digest = store.digest(monday, now).await.context("сводка не посчиталась")?;
+        let monday = self
+            .week
+            .unwrap_or_else(|| time::monday(time::day(now)) - Days::new(7));
+        let digest = store
+            .digest(monday, now)
+            .await
+            .context("сводка не посчиталась")?;
         print!("{}", digest.text(&store.reference().settings.place));
         Ok(ExitCode::SUCCESS)
     }

@@ -20,11 +20,11 @@ use store::{CHUNK, Imported, Store};
 use tokio::sync::mpsc;
 
 use super::SourceCode;
-use crate::io_reason;
 use crate::intake::csv::Table;
 use crate::intake::layout::Layout;
 use crate::intake::mapping::Mapping;
 use crate::intake::reading::{Faults, Reading, Report};
+use crate::io_reason;
 
 /// `svodka import`
 #[derive(Debug, Args)]
@@ -68,9 +68,11 @@ impl Import {
             (Box::new(std::io::stdin()), bar)
         } else {
             let opened = File::open(&self.file).and_then(|f| f.metadata().map(|m| (f, m)));
-            let (file, about) = opened.map_err(|e| anyhow!("{}: {}", named(), io_reason::of(&e)))?;
+            let (file, about) =
+                opened.map_err(|e| anyhow!("{}: {}", named(), io_reason::of(&e)))?;
             ensure!(!about.is_dir(), "{}: это папка", named());
-            let bar = ProgressBar::new(about.len()).with_style(style("{wide_bar} {percent:>3} %  {msg}"));
+            let bar =
+                ProgressBar::new(about.len()).with_style(style("{wide_bar} {percent:>3} %  {msg}"));
             (Box::new(bar.wrap_read(file)), bar)
         };
         let delimiter = mapping.as_ref().and_then(|m| m.file.delimiter);
@@ -81,20 +83,42 @@ impl Import {
         };
         let layout = layout.with_context(named)?;
         let faults = Faults::new(self.errors.as_deref(), table.header())?;
-        Ok(Ready { table, layout, faults, bar })
+        Ok(Ready {
+            table,
+            layout,
+            faults,
+            bar,
+        })
     }
 
     pub(super) async fn run(&self, ready: Ready, store: &Store) -> Result<ExitCode> {
         let source = self.source.find(store)?;
-        let Ready { table, layout, faults, bar } = ready;
+        let Ready {
+            table,
+            layout,
+            faults,
+            bar,
+        } = ready;
         let (send, mut chunks) = mpsc::channel::<Vec<Checked>>(2);
         let (reference, rules) = (store.reference(), store.rules());
-        let reading = Reading { table, layout, source, reference, rules, now: chrono::Utc::now() };
-        let reader = tokio::task::spawn_blocking(move || reading.run(CHUNK, faults, |chunk| send.blocking_send(chunk).is_ok()));
+        let reading = Reading {
+            table,
+            layout,
+            source,
+            reference,
+            rules,
+            now: chrono::Utc::now(),
+        };
+        let reader = tokio::task::spawn_blocking(move || {
+            reading.run(CHUNK, faults, |chunk| send.blocking_send(chunk).is_ok())
+        });
         let actor = Actor::Import(self.source.source.clone());
         let mut done = Imported::default();
         while let Some(chunk) = chunks.recv().await {
-            let part = store.import(source, &actor, &chunk).await.context("запись в базу не удалась")?;
+            let part = store
+                .import(source, &actor, &chunk)
+                .await
+                .context("запись в базу не удалась")?;
             done.new += part.new;
             done.same += part.same;
             bar.set_message(format!("загружено {}", number(count(done.new + done.same))));
@@ -103,9 +127,15 @@ impl Import {
         bar.finish_and_clear();
         tell(&report, done);
         if let Some(broken) = report.broken {
-            return Err(broken.context("загружено не всё; после исправления загрузите файл снова, повторов не будет"));
+            return Err(broken.context(
+                "загружено не всё; после исправления загрузите файл снова, повторов не будет",
+            ));
         }
-        Ok(if report.faulty == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if report.faulty == 0 {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
     }
 }
 

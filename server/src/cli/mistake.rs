@@ -38,12 +38,17 @@ pub(super) fn explain(error: &clap::Error) -> String {
         ),
         ErrorKind::InvalidValue => match (value, told(ContextKind::ValidValue)) {
             (None, _) => format!("параметру {arg} нужно значение"),
-            (Some(value), Some(valid)) => format!("{arg}: значения «{value}» нет; возможны: {valid}"),
+            (Some(value), Some(valid)) => {
+                format!("{arg}: значения «{value}» нет; возможны: {valid}")
+            }
             (Some(value), None) => format!("{arg}: значение «{value}» не подходит"),
         },
         ErrorKind::ValueValidation => {
             let why = error.source().map_or(String::new(), |s| format!(": {s}"));
-            format!("{arg}: значение «{}» не подходит{why}", value.unwrap_or_default())
+            format!(
+                "{arg}: значение «{}» не подходит{why}",
+                value.unwrap_or_default()
+            )
         }
         ErrorKind::MissingRequiredArgument => format!("не хватает {arg}"),
         ErrorKind::MissingSubcommand => "не хватает команды".into(),
@@ -55,7 +60,9 @@ pub(super) fn explain(error: &clap::Error) -> String {
                 format!("{arg} и {prior} вместе не указывают")
             }
         }
-        ErrorKind::TooManyValues => format!("{arg}: лишнее значение «{}»", value.unwrap_or_default()),
+        ErrorKind::TooManyValues => {
+            format!("{arg}: лишнее значение «{}»", value.unwrap_or_default())
+        }
         ErrorKind::NoEquals | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
             format!("{arg}: не то число значений")
         }
@@ -65,7 +72,11 @@ pub(super) fn explain(error: &clap::Error) -> String {
 }
 
 fn verbs() -> String {
-    super::command().get_subcommands().map(clap::Command::get_name).collect::<Vec<_>>().join(", ")
+    super::command()
+        .get_subcommands()
+        .map(clap::Command::get_name)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn words(value: &ContextValue) -> String {
@@ -73,7 +84,11 @@ fn words(value: &ContextValue) -> String {
         ContextValue::String(s) => s.clone(),
         ContextValue::Strings(many) => many.join(", "),
         ContextValue::StyledStr(s) => s.to_string(),
-        ContextValue::StyledStrs(many) => many.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        ContextValue::StyledStrs(many) => many
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", "),
         ContextValue::Number(n) => n.to_string(),
         _ => String::new(),
     }

@@ -58,22 +58,34 @@ pub(super) struct Serve {
 impl Serve {
     /// The settings that the command line replaces.
     pub(super) fn overrides(&self) -> Overrides {
-        Overrides { listen: self.listen, open_reading: self.open_reading.then_some(true) }
+        Overrides {
+            listen: self.listen,
+            open_reading: self.open_reading.then_some(true),
+        }
     }
 
     pub(super) async fn run(self, settings: &Settings) -> Result<ExitCode> {
         settings.check_listen()?;
         // Before anything slow: a busy port is better told at once.
-        let listener = TcpListener::bind(settings.listen)
-            .await
-            .map_err(|e| anyhow!("адрес {}: {}; выберите другой: --listen АДРЕС", settings.listen, io_reason::of(&e)))?;
+        let listener = TcpListener::bind(settings.listen).await.map_err(|e| {
+            anyhow!(
+                "адрес {}: {}; выберите другой: --listen АДРЕС",
+                settings.listen,
+                io_reason::of(&e)
+            )
+        })?;
         let database = Database::open(settings).await?;
         let done = self.serve(settings, listener, &database).await;
         let closed = database.close().await;
         done.and(closed).map(|()| ExitCode::SUCCESS)
     }
 
-    async fn serve(&self, settings: &Settings, listener: TcpListener, database: &Database) -> Result<()> {
+    async fn serve(
+        &self,
+        settings: &Settings,
+        listener: TcpListener,
+        database: &Database,
+    ) -> Result<()> {
         let store = &database.store;
         let clock: app::context::Clock = Arc::new(chrono::Utc::now);
         if self.demo {
@@ -82,11 +94,21 @@ impl Serve {
                 loaded = demo::load(store, self.seed, clock()) => loaded.context("демонстрационные данные не загрузились")?,
                 signal = stop_signal() => return signal,
             };
-            tracing::info!(year2022 = loaded.year2022, recent = loaded.recent, "демонстрационные данные на месте");
+            tracing::info!(
+                year2022 = loaded.year2022,
+                recent = loaded.recent,
+                "демонстрационные данные на месте"
+            );
         }
         let options = options(settings, listener.local_addr()?);
         let build = build_id::of(Path::new(&*options.site_root));
-        let state = AppState { store: store.clone(), board: LiveBoard::default(), clock, options, build };
+        let state = AppState {
+            store: store.clone(),
+            board: LiveBoard::default(),
+            clock,
+            options,
+            build,
+        };
         let node = Node::new(state, limits(settings));
         let mut tasks = tasks::start(&node);
         tasks.spawn(database.watch(node.shutdown.clone()));
@@ -121,18 +143,26 @@ fn limits(settings: &Settings) -> HttpConfig {
 fn options(settings: &Settings, address: SocketAddr) -> LeptosOptions {
     let root = settings.site_root();
     if !root.is_dir() {
-        tracing::warn!("папки сайта {} нет: страницы будут без стилей; соберите её (make build) или задайте SVODKA_SITE_ROOT", root.display());
+        tracing::warn!(
+            "папки сайта {} нет: страницы будут без стилей; соберите её (make build) или задайте SVODKA_SITE_ROOT",
+            root.display()
+        );
     }
     LeptosOptions::builder()
         .output_name("svodka")
         .site_root(root.to_string_lossy().into_owned())
         .site_pkg_dir("pkg")
-        .env(if cfg!(debug_assertions) { Env::DEV } else { Env::PROD })
+        .env(if cfg!(debug_assertions) {
+            Env::DEV
+        } else {
+            Env::PROD
+        })
         .site_addr(address)
         .reload_port(settings.reload_port)
         .build()
 }
 
 fn address(text: &str) -> Result<SocketAddr, String> {
-    text.parse().map_err(|_| "нужен адрес с портом, например 127.0.0.1:3000".into())
+    text.parse()
+        .map_err(|_| "нужен адрес с портом, например 127.0.0.1:3000".into())
 }

@@ -47,7 +47,9 @@ impl Simulate {
     pub(super) async fn run(self, settings: &Settings) -> Result<ExitCode> {
         let mut tokens: Tokens = self.token.into_iter().collect();
         let mut options = Options {
-            url: self.url.unwrap_or_else(|| format!("http://{}", settings.listen)),
+            url: self
+                .url
+                .unwrap_or_else(|| format!("http://{}", settings.listen)),
             rate: self.rate,
             scenario: self.scenario,
             seed: self.seed,
@@ -58,10 +60,17 @@ impl Simulate {
             return send(options, tokens).await;
         }
         let database = Database::open(settings).await?;
-        let missing: Vec<&str> = sources().into_iter().filter(|s| !tokens.contains_key(*s)).collect();
+        let missing: Vec<&str> = sources()
+            .into_iter()
+            .filter(|s| !tokens.contains_key(*s))
+            .collect();
         let done = async {
             for source in missing {
-                let token = database.store.create_token(source).await.context("ключ не создался")?;
+                let token = database
+                    .store
+                    .create_token(source)
+                    .await
+                    .context("ключ не создался")?;
                 tokens.insert(source.to_owned(), token);
             }
             options.reference = Some(database.store.reference());
@@ -84,9 +93,22 @@ async fn send(options: Options, tokens: Tokens) -> Result<ExitCode> {
     });
     let sent = demo::simulate::run(options, tokens, shutdown).await;
     signal.abort();
-    let Sent { new, known, refused } = sent?;
-    println!("Отправлено: новых {}, уже были {}, не приняты {}.", number(new), number(known), number(refused));
-    Ok(if refused == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let Sent {
+        new,
+        known,
+        refused,
+    } = sent?;
+    println!(
+        "Отправлено: новых {}, уже были {}, не приняты {}.",
+        number(new),
+        number(known),
+        number(refused)
+    );
+    Ok(if refused == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 /// `60/min`, `60`, `2/s`.
@@ -112,8 +134,13 @@ fn scenario(text: &str) -> Result<Scenario, String> {
 
 fn token(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
-        Some((source, token)) if sources().contains(&source) && !token.is_empty() => Ok((source.into(), token.into())),
-        _ => Err(format!("нужно ИСТОЧНИК=КЛЮЧ; источники: {}", sources().join(", "))),
+        Some((source, token)) if sources().contains(&source) && !token.is_empty() => {
+            Ok((source.into(), token.into()))
+        }
+        _ => Err(format!(
+            "нужно ИСТОЧНИК=КЛЮЧ; источники: {}",
+            sources().join(", ")
+        )),
     }
 }
 
@@ -123,7 +150,13 @@ mod tests {
 
     #[test]
     fn rates() {
-        for (text, wanted) in [("60/min", 60.0), ("60", 60.0), ("2/s", 120.0), ("120/h", 2.0), ("0.5/min", 0.5)] {
+        for (text, wanted) in [
+            ("60/min", 60.0),
+            ("60", 60.0),
+            ("2/s", 120.0),
+            ("120/h", 2.0),
+            ("0.5/min", 0.5),
+        ] {
             assert!((rate(text).unwrap() - wanted).abs() < 1e-9, "{text}");
         }
         for bad in ["", "fast", "0/min", "-1", "1/day", "inf", "/min"] {

@@ -28,7 +28,13 @@ impl Token {
         let Verb::Create(source) = &self.verb;
         source.find(store)?;
         // Alone on stdout, so that a script can take it as it is.
-        println!("{}", store.create_token(&source.source).await.context("ключ не создался")?);
+        println!(
+            "{}",
+            store
+                .create_token(&source.source)
+                .await
+                .context("ключ не создался")?
+        );
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -91,7 +91,12 @@ pub(crate) struct Way {
 }
 
 const fn way(source: &'static str, channel: &'static str, share: f64, network: bool) -> Way {
-    Way { source, channel, share, network }
+    Way {
+        source,
+        channel,
+        share,
+        network,
+    }
 }
 
 /// The ways of today.
@@ -114,12 +119,14 @@ pub(crate) const WAYS_2022: &[Way] = &[
 
 /// Share of a day's requests by hour, per cent (mean of three real samples).
 const HOURS: [f64; 24] = [
-    0.5, 0.3, 0.2, 0.2, 0.1, 0.4, 0.6, 2.7, 7.2, 8.6, 10.3, 10.3, 8.9, 8.8, 9.1, 8.7, 7.0, 4.8, 3.3, 2.5, 2.0, 1.6, 1.3, 0.9,
+    0.5, 0.3, 0.2, 0.2, 0.1, 0.4, 0.6, 2.7, 7.2, 8.6, 10.3, 10.3, 8.9, 8.8, 9.1, 8.7, 7.0, 4.8,
+    3.3, 2.5, 2.0, 1.6, 1.3, 0.9,
 ];
 
 /// What networks write beyond that in the evening.
 const EVENING: [f64; 24] = [
-    0.4, 0.2, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.8, 3.0, 4.0, 4.4, 3.8, 2.6, 1.0,
+    0.4, 0.2, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.8, 3.0,
+    4.0, 4.4, 3.8, 2.6, 1.0,
 ];
 
 /// Weight of an hour of the day.
@@ -145,19 +152,32 @@ pub(crate) fn hourly(daily: f64, at: Moment, off: bool) -> f64 {
     WAYS.iter()
         .map(|w| {
             let day: f64 = (0..24).map(|h| hour_weight(w.network, h)).sum();
-            daily * w.share * day_weight(w.network, time::day(at), off) * hour_weight(w.network, hour) / day
+            daily
+                * w.share
+                * day_weight(w.network, time::day(at), off)
+                * hour_weight(w.network, hour)
+                / day
         })
         .sum()
 }
 
 /// When, within a day, somebody writes through which way: in order of time.
-pub(crate) fn day(dice: &mut Dice, day: NaiveDate, off: bool, ways: &[Way], daily: impl Fn(&Way) -> f64) -> Vec<(Moment, Way)> {
+pub(crate) fn day(
+    dice: &mut Dice,
+    day: NaiveDate,
+    off: bool,
+    ways: &[Way],
+    daily: impl Fn(&Way) -> f64,
+) -> Vec<(Moment, Way)> {
     let mut all = Vec::new();
     for w in ways {
         for _ in 0..dice.count(daily(w) * day_weight(w.network, day, off)) {
             let hour = dice.weighted((0..24).map(|h| hour_weight(w.network, h)));
-            let second = i64::from(dice.within(0, 3_599)) + 3_600 * i64::try_from(hour).unwrap_or(0);
-            let at = time::day_start(day) + TimeDelta::seconds(second) + TimeDelta::milliseconds(dice.within(0, 999).into());
+            let second =
+                i64::from(dice.within(0, 3_599)) + 3_600 * i64::try_from(hour).unwrap_or(0);
+            let at = time::day_start(day)
+                + TimeDelta::seconds(second)
+                + TimeDelta::milliseconds(dice.within(0, 999).into());
             all.push((at, *w));
         }
     }
@@ -184,8 +204,15 @@ impl Generator {
     /// reference data do not have are left empty.
     #[must_use]
     pub fn new(seed: u64, scenario: Scenario, reference: &Reference) -> Self {
-        let known = reference.categories.iter().map(|c| c.code.clone()).collect();
-        Self { known: Some(known), ..Self::unchecked(seed, scenario) }
+        let known = reference
+            .categories
+            .iter()
+            .map(|c| c.code.clone())
+            .collect();
+        Self {
+            known: Some(known),
+            ..Self::unchecked(seed, scenario)
+        }
     }
 
     /// The same without reference data at hand: every category as delivered.
@@ -225,7 +252,10 @@ impl Generator {
     /// The same stream with a source's share multiplied.
     #[must_use]
     pub(crate) fn with_share(mut self, source: &str, times: f64) -> Self {
-        self.ways.iter_mut().filter(|w| w.source == source).for_each(|w| w.share *= times);
+        self.ways
+            .iter_mut()
+            .filter(|w| w.source == source)
+            .for_each(|w| w.share *= times);
         self
     }
 
@@ -258,7 +288,8 @@ impl Generator {
             author: (!anonymous).then_some(author),
             author_url: None,
             url: None,
-            category: (told && self.known.as_ref().is_none_or(|k| k.contains(topic.code))).then(|| topic.code.into()),
+            category: (told && self.known.as_ref().is_none_or(|k| k.contains(topic.code)))
+                .then(|| topic.code.into()),
             district: located.then(|| place.district.into()),
             department: None,
             address: (located && addressed).then(|| place.address()),
@@ -276,17 +307,31 @@ impl Generator {
 
     /// What about and where: often what somebody has just written about.
     fn subject(&mut self) -> (&'static Topic, Place) {
-        let echo = if self.scenario == Scenario::Calm { 0.09 } else { 0.25 };
+        let echo = if self.scenario == Scenario::Calm {
+            0.09
+        } else {
+            0.25
+        };
         if self.dice.chance(echo) && !self.recent.is_empty() {
             let back = usize::try_from(self.dice.within(0, 999)).unwrap_or(0) % self.recent.len();
             return self.recent[back].clone();
         }
         let scenario = self.scenario;
-        let top = self.dice.weighted(text::TOPICS.iter().map(|(code, share, _)| scenario.weight(code, *share)));
+        let top = self.dice.weighted(
+            text::TOPICS
+                .iter()
+                .map(|(code, share, _)| scenario.weight(code, *share)),
+        );
         let (code, _, topics) = text::TOPICS[top];
         let month = self.month;
-        let topic = &topics[self.dice.weighted(topics.iter().map(|t| t.share * t.season.weight(month) * event(scenario, t.code)))];
-        let out = scenario == Scenario::Outage && matches!(code, "housing" | "energy") && self.dice.chance(0.85);
+        let topic = &topics[self.dice.weighted(
+            topics
+                .iter()
+                .map(|t| t.share * t.season.weight(month) * event(scenario, t.code)),
+        )];
+        let out = scenario == Scenario::Outage
+            && matches!(code, "housing" | "energy")
+            && self.dice.chance(0.85);
         let place = Place::somewhere(&mut self.dice, out.then_some(OUTAGE_DISTRICT));
         self.recent.push_back((topic, place.clone()));
         if self.recent.len() > 25 {
@@ -310,9 +355,21 @@ fn event(scenario: Scenario, code: &str) -> f64 {
 fn importance(dice: &mut Dice, code: &str, times: f64) -> Option<String> {
     let dangerous = matches!(
         code,
-        "roads_signals" | "improvement_trees" | "energy_wires" | "energy_outage" | "energy_gas" | "housing_heating" | "housing_water" | "housing_sewer" | "roads_snow"
+        "roads_signals"
+            | "improvement_trees"
+            | "energy_wires"
+            | "energy_outage"
+            | "energy_gas"
+            | "housing_heating"
+            | "housing_water"
+            | "housing_sewer"
+            | "roads_snow"
     );
-    let (high, storm) = if dangerous { (0.11, 0.008) } else { (0.012, 0.0) };
+    let (high, storm) = if dangerous {
+        (0.11, 0.008)
+    } else {
+        (0.012, 0.0)
+    };
     let throw = dice.unit();
     if throw < storm * times {
         Some("storm".into())
@@ -342,14 +399,19 @@ mod tests {
             }
         }
         let sum: f64 = counts.values().sum();
-        counts.into_iter().map(|(k, n)| (k, n / sum * 100.0)).collect()
+        counts
+            .into_iter()
+            .map(|(k, n)| (k, n / sum * 100.0))
+            .collect()
     }
 
     #[test]
     fn the_same_seed_brings_the_same_stream_whenever_it_runs() {
         let take = |seed, at| {
             let mut stream = Generator::unchecked(seed, Scenario::Calm);
-            (0..50).map(|_| stream.next(time::from_millis(at)).1.text).collect::<Vec<_>>()
+            (0..50)
+                .map(|_| stream.next(time::from_millis(at)).1.text)
+                .collect::<Vec<_>>()
         };
         assert_eq!(take(1, AT), take(1, AT + 7_000_000));
         assert_ne!(take(1, AT), take(2, AT));
@@ -363,7 +425,10 @@ mod tests {
         let got = shares(Scenario::Calm, 11);
         for (code, share, _) in text::TOPICS {
             let measured = got.get(*code).copied().unwrap_or(0.0);
-            assert!((measured - share).abs() < 2.5, "{code}: {measured:.1} вместо {share}");
+            assert!(
+                (measured - share).abs() < 2.5,
+                "{code}: {measured:.1} вместо {share}"
+            );
         }
     }
 
@@ -379,20 +444,32 @@ mod tests {
     #[test]
     fn no_snow_in_july() {
         let mut stream = Generator::unchecked(5, Scenario::Calm).in_month(7);
-        assert!((0..3_000).all(|_| stream.next(time::from_millis(AT)).1.category.as_deref() != Some("roads_snow")));
+        assert!((0..3_000).all(
+            |_| stream.next(time::from_millis(AT)).1.category.as_deref() != Some("roads_snow")
+        ));
     }
 
     #[test]
     fn a_week_brings_seven_average_days() {
         let monday = NaiveDate::from_ymd_opt(2026, 11, 16).unwrap();
         for network in [true, false] {
-            let sum: f64 = monday.iter_days().take(7).map(|d| day_weight(network, d, false)).sum();
+            let sum: f64 = monday
+                .iter_days()
+                .take(7)
+                .map(|d| day_weight(network, d, false))
+                .sum();
             assert!((sum - 7.0).abs() < 1e-9);
         }
         let mut dice = Dice::new(&[1]);
         let saturday = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
         let of = |dice: &mut Dice, d| day(dice, d, false, WAYS, |w| 290.0 * w.share).len();
-        let (tuesday, saturday) = (of(&mut dice, monday.succ_opt().unwrap()), of(&mut dice, saturday));
-        assert!((280..380).contains(&tuesday) && (160..260).contains(&saturday), "{tuesday} {saturday}");
+        let (tuesday, saturday) = (
+            of(&mut dice, monday.succ_opt().unwrap()),
+            of(&mut dice, saturday),
+        );
+        assert!(
+            (280..380).contains(&tuesday) && (160..260).contains(&saturday),
+            "{tuesday} {saturday}"
+        );
     }
 }

@@ -103,7 +103,9 @@ mod tests {
     fn the_same_parts_give_the_same_throws() {
         let throws = |parts: &[u64]| {
             let mut dice = Dice::new(parts);
-            (0..5).map(|_| dice.within(0, 1_000_000)).collect::<Vec<_>>()
+            (0..5)
+                .map(|_| dice.within(0, 1_000_000))
+                .collect::<Vec<_>>()
         };
         assert_eq!(throws(&[1, 2]), throws(&[1, 2]));
         assert_ne!(throws(&[1, 2]), throws(&[2, 1]));
@@ -117,7 +119,10 @@ mod tests {
         assert!((170.0..190.0).contains(&times[5_000]), "{}", times[5_000]);
         for mean in [0.4, 12.0, 290.0] {
             let sum: u32 = (0..4_000).map(|_| dice.count(mean)).sum();
-            assert!((f64::from(sum) / 4_000.0 / mean - 1.0).abs() < 0.05, "{mean}");
+            assert!(
+                (f64::from(sum) / 4_000.0 / mean - 1.0).abs() < 0.05,
+                "{mean}"
+            );
         }
     }
 }

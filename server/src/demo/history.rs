@@ -27,20 +27,37 @@ impl Maker {
     /// A maker.
     pub(crate) fn new(seed: u64, reference: Arc<Reference>, rules: Arc<Rules>) -> Self {
         let desks = Desks::new(seed, reference.clone(), rules.clone());
-        Self { seed, reference, rules, desks }
+        Self {
+            seed,
+            reference,
+            rules,
+            desks,
+        }
     }
 
     /// Whether nobody works on a weekday: a holiday.
     pub(crate) fn is_holiday(&self, day: chrono::NaiveDate) -> bool {
-        self.rules.calendars.values().any(|c| c.days.get(&day).is_some_and(Vec::is_empty))
+        self.rules
+            .calendars
+            .values()
+            .any(|c| c.days.get(&day).is_some_and(Vec::is_empty))
     }
 
     /// The appeal with its life up to a moment.
     ///
     /// # Errors
     /// When the reference data no longer know a code that the demo needs.
-    pub(crate) fn live(&self, source: &str, item: NewAppeal, until: Moment) -> anyhow::Result<Checked> {
-        let source = self.reference.source_by_code(source).ok_or_else(|| anyhow::anyhow!("нет системы-источника «{source}»"))?.id;
+    pub(crate) fn live(
+        &self,
+        source: &str,
+        item: NewAppeal,
+        until: Moment,
+    ) -> anyhow::Result<Checked> {
+        let source = self
+            .reference
+            .source_by_code(source)
+            .ok_or_else(|| anyhow::anyhow!("нет системы-источника «{source}»"))?
+            .id;
         let mut checked = check(item, source, &self.reference, &self.rules, until)?;
         let subject = match checked.facts.category {
             Some(_) => None,

@@ -64,12 +64,23 @@ impl Desks {
             week: std::array::from_fn(|_| vec![Interval { from, to }]),
             days: Default::default(),
         };
-        Self { seed, reference, rules, duty: every_day(8 * 60, 22 * 60), always: every_day(0, 24 * 60) }
+        Self {
+            seed,
+            reference,
+            rules,
+            duty: every_day(8 * 60, 22 * 60),
+            always: every_day(0, 24 * 60),
+        }
     }
 
     /// What happens next to an appeal that has been as it is `since` then.
     /// `subject` is what its text is about, where it has no category yet.
-    pub(crate) fn next(&self, facts: &Facts, since: Moment, subject: Option<CategoryId>) -> Option<Act> {
+    pub(crate) fn next(
+        &self,
+        facts: &Facts,
+        since: Moment,
+        subject: Option<CategoryId>,
+    ) -> Option<Act> {
         self.act(&self.plan(facts), facts, since, subject)
     }
 
@@ -80,13 +91,30 @@ impl Desks {
         let mut since = facts.received_at;
         let mut plan = self.plan(&facts);
         for _ in 0..LONGEST {
-            let Some(act) = self.act(&plan, &facts, since, subject).filter(|a| a.at <= until) else { return };
-            let by = Circumstances { at: act.at, rules: &self.rules, needs_approval };
-            let Ok((kind, after)) = decide(&facts, &act.step, by) else { return };
+            let Some(act) = self
+                .act(&plan, &facts, since, subject)
+                .filter(|a| a.at <= until)
+            else {
+                return;
+            };
+            let by = Circumstances {
+                at: act.at,
+                rules: &self.rules,
+                needs_approval,
+            };
+            let Ok((kind, after)) = decide(&facts, &act.step, by) else {
+                return;
+            };
             if act.step == Step::Answer {
                 item.answer.clone_from(&act.note);
             }
-            item.past.push(Past { at: act.at, kind, after: after.clone(), actor: Some(act.actor), note: act.note });
+            item.past.push(Past {
+                at: act.at,
+                kind,
+                after: after.clone(),
+                actor: Some(act.actor),
+                note: act.note,
+            });
             if after.cycle != facts.cycle {
                 plan = self.plan(&after);
             }
@@ -97,7 +125,9 @@ impl Desks {
     /// The category of a recognised code; what nobody recognises is a question.
     pub(crate) fn category(&self, code: Option<&str>) -> Option<CategoryId> {
         let of = |code| self.reference.category_by_code(code).map(|c| c.id);
-        code.and_then(of).or_else(|| of("other_question")).or_else(|| self.anything())
+        code.and_then(of)
+            .or_else(|| of("other_question"))
+            .or_else(|| self.anything())
     }
 
     /// Any category at all: enough to know when a step is due.
@@ -106,49 +136,98 @@ impl Desks {
     }
 
     fn needs_approval(&self, facts: &Facts) -> bool {
-        self.reference.source(facts.source).is_some_and(|s| s.needs_approval)
+        self.reference
+            .source(facts.source)
+            .is_some_and(|s| s.needs_approval)
     }
 
     /// The office's calendar, the minutes it gives to an answer, and whether
     /// these are days rather than hours.
     fn term(&self, facts: &Facts, start: Moment) -> (&WorkCalendar, f64, bool) {
-        let normative = self.rules.normative(facts.source, facts.category, facts.importance, Stage::Total);
-        let office = normative.and_then(|n| self.rules.calendars.get(&n.calendar)).unwrap_or(&self.duty);
-        let minutes = normative.and_then(|n| self.rules.due(n, start)).map_or(9 * 60, |due| office.minutes_between(start, due));
+        let normative =
+            self.rules
+                .normative(facts.source, facts.category, facts.importance, Stage::Total);
+        let office = normative
+            .and_then(|n| self.rules.calendars.get(&n.calendar))
+            .unwrap_or(&self.duty);
+        let minutes = normative
+            .and_then(|n| self.rules.due(n, start))
+            .map_or(9 * 60, |due| office.minutes_between(start, due));
         let formal = normative.is_none_or(|n| n.unit != Unit::WorkingHours);
-        (office, f64::from(u32::try_from(minutes.max(30)).unwrap_or(u32::MAX)), formal)
+        (
+            office,
+            f64::from(u32::try_from(minutes.max(30)).unwrap_or(u32::MAX)),
+            formal,
+        )
     }
 
     /// Dice of an appeal for one purpose: a consideration's number, or [`OBJECTION`].
     fn dice(&self, facts: &Facts, purpose: u64) -> Dice {
         let number = i64::unsigned_abs;
-        Dice::new(&[self.seed, number(facts.source.0.into()), number(time::millis(facts.received_at)), purpose])
+        Dice::new(&[
+            self.seed,
+            number(facts.source.0.into()),
+            number(time::millis(facts.received_at)),
+            purpose,
+        ])
     }
 
     /// Whether and when the citizen objects to the first answer.
     fn objection(&self, facts: &Facts) -> Option<Moment> {
         let mut dice = self.dice(facts, OBJECTION);
         let (objects, hours) = (dice.chance(0.07), dice.within(5, 130));
-        facts.answered_at.filter(|_| objects).map(|at| at + TimeDelta::hours(hours.into()) + TimeDelta::seconds(dice.within(0, 3_599).into()))
+        facts.answered_at.filter(|_| objects).map(|at| {
+            at + TimeDelta::hours(hours.into()) + TimeDelta::seconds(dice.within(0, 3_599).into())
+        })
     }
 
     fn plan(&self, facts: &Facts) -> Plan {
-        let objected = if facts.cycle > 1 { self.objection(facts) } else { None };
+        let objected = if facts.cycle > 1 {
+            self.objection(facts)
+        } else {
+            None
+        };
         let start = objected.unwrap_or(facts.received_at);
         let (office, term, formal) = self.term(facts, start);
-        let bot = self.reference.source(facts.source).is_some_and(|s| s.code == "chatbot");
+        let bot = self
+            .reference
+            .source(facts.source)
+            .is_some_and(|s| s.code == "chatbot");
         let first = facts.cycle == 1;
-        let case = fate::Case { start, office, duty: &self.duty, always: &self.always, term, formal, bot, first };
-        Plan::throw(&mut self.dice(facts, facts.cycle.unsigned_abs().into()), &case, self.needs_approval(facts))
+        let case = fate::Case {
+            start,
+            office,
+            duty: &self.duty,
+            always: &self.always,
+            term,
+            formal,
+            bot,
+            first,
+        };
+        Plan::throw(
+            &mut self.dice(facts, facts.cycle.unsigned_abs().into()),
+            &case,
+            self.needs_approval(facts),
+        )
     }
 
-    fn act(&self, plan: &Plan, facts: &Facts, since: Moment, subject: Option<CategoryId>) -> Option<Act> {
+    fn act(
+        &self,
+        plan: &Plan,
+        facts: &Facts,
+        since: Moment,
+        subject: Option<CategoryId>,
+    ) -> Option<Act> {
         let (at, step, actor) = match facts.state {
             State::Received => (plan.take, Step::Take, self.clerk(facts, plan)),
             State::Moderation => match plan.end {
                 End::Reject => (plan.done, Step::Reject, self.clerk(facts, plan)),
                 End::MergeEarly => (plan.done, Step::Merge, self.clerk(facts, plan)),
-                _ => (plan.classify, Step::Classify(facts.category.or(subject)?), self.clerk(facts, plan)),
+                _ => (
+                    plan.classify,
+                    Step::Classify(facts.category.or(subject)?),
+                    self.clerk(facts, plan),
+                ),
             },
             State::Coordination => match plan.end {
                 End::MergeLate => (plan.done, Step::Merge, coordinator(plan)),
@@ -156,19 +235,33 @@ impl Desks {
                 _ => {
                     let again = plan.bounce.as_ref().filter(|b| since >= b.at);
                     let at = again.map_or(plan.assign, |b| b.assign);
-                    (at, Step::Assign(self.route(facts, plan, again.is_some())?), coordinator(plan))
+                    (
+                        at,
+                        Step::Assign(self.route(facts, plan, again.is_some())?),
+                        coordinator(plan),
+                    )
                 }
             },
             State::Assigned => match &plan.bounce {
                 Some(b) if since < b.at => (b.at, Step::Bounce, self.executor(facts, plan)),
                 Some(b) => (b.acknowledge, Step::Acknowledge, self.executor(facts, plan)),
-                None => (plan.acknowledge, Step::Acknowledge, self.executor(facts, plan)),
+                None => (
+                    plan.acknowledge,
+                    Step::Acknowledge,
+                    self.executor(facts, plan),
+                ),
             },
             State::InProgress => match &plan.interim {
-                Some(i) if since < i.at => (i.at, Step::Promise(i.until), self.executor(facts, plan)),
+                Some(i) if since < i.at => {
+                    (i.at, Step::Promise(i.until), self.executor(facts, plan))
+                }
                 _ if self.needs_approval(facts) => {
                     let again = plan.returned.filter(|(at, _)| since >= *at);
-                    (again.map_or(plan.draft, |(_, draft)| draft), Step::Draft, self.executor(facts, plan))
+                    (
+                        again.map_or(plan.draft, |(_, draft)| draft),
+                        Step::Draft,
+                        self.executor(facts, plan),
+                    )
                 }
                 _ => (plan.done, Step::Answer, self.executor(facts, plan)),
             },
@@ -181,11 +274,24 @@ impl Desks {
                 _ => (plan.done, Step::Answer, head(facts, plan)),
             },
             State::Answered => return self.after_answer(plan, facts, since),
-            State::Closed | State::Rejected | State::Redirected | State::Merged | State::Withdrawn => return None,
+            State::Closed
+            | State::Rejected
+            | State::Redirected
+            | State::Merged
+            | State::Withdrawn => return None,
         };
-        let at = if at > since { at } else { since + TimeDelta::seconds(i64::from(plan.seconds) + 30) };
+        let at = if at > since {
+            at
+        } else {
+            since + TimeDelta::seconds(i64::from(plan.seconds) + 30)
+        };
         let note = self.note(&step, facts, plan);
-        Some(Act { at, step, actor, note })
+        Some(Act {
+            at,
+            step,
+            actor,
+            note,
+        })
     }
 
     /// The citizen objects, or rates the answer well, or a week goes by.
@@ -193,15 +299,42 @@ impl Desks {
         let answered = facts.processed_at.unwrap_or(since);
         let citizen = Actor::Source(self.reference.source(facts.source)?.code.clone());
         let soonest = since + TimeDelta::seconds(30);
-        if facts.cycle == 1 && let Some(at) = self.objection(facts) {
-            return Some(Act { at: at.max(soonest), step: Step::Reopen, actor: citizen, note: Some(notes::objection(plan.throw).into()) });
+        if facts.cycle == 1
+            && let Some(at) = self.objection(facts)
+        {
+            return Some(Act {
+                at: at.max(soonest),
+                step: Step::Reopen,
+                actor: citizen,
+                note: Some(notes::objection(plan.throw).into()),
+            });
         }
         if let Some(hours) = plan.praise_hours {
-            let at = (answered + TimeDelta::minutes(i64::from(hours) * 60 + i64::from(plan.seconds))).max(soonest);
-            let note = Some(if plan.throw < 0.6 { "Оценка заявителя: 5" } else { "Оценка заявителя: 4" }.into());
-            return Some(Act { at, step: Step::Close, actor: citizen, note });
+            let at = (answered
+                + TimeDelta::minutes(i64::from(hours) * 60 + i64::from(plan.seconds)))
+            .max(soonest);
+            let note = Some(
+                if plan.throw < 0.6 {
+                    "Оценка заявителя: 5"
+                } else {
+                    "Оценка заявителя: 4"
+                }
+                .into(),
+            );
+            return Some(Act {
+                at,
+                step: Step::Close,
+                actor: citizen,
+                note,
+            });
         }
-        let at = (answered + TimeDelta::days(self.reference.settings.close_after_days.into())).max(soonest);
-        Some(Act { at, step: Step::Close, actor: Actor::Timer, note: None })
+        let at = (answered + TimeDelta::days(self.reference.settings.close_after_days.into()))
+            .max(soonest);
+        Some(Act {
+            at,
+            step: Step::Close,
+            actor: Actor::Timer,
+            note: None,
+        })
     }
 }

@@ -45,13 +45,23 @@ impl Live {
             ip => ip,
         };
         let url = format!("http://{}", SocketAddr::new(host, address.port()));
-        Self { url, seed, factor: 1.6, first_gap: 20.0, later_gap: 120.0 }
+        Self {
+            url,
+            seed,
+            factor: 1.6,
+            first_gap: 20.0,
+            later_gap: 120.0,
+        }
     }
 
     /// Mean seconds until the next appeal, `running` after the start.
     fn gap(&self, at: Moment, off: bool, running: TimeDelta) -> f64 {
         let natural = 3_600.0 / (arrivals::hourly(DAILY, at, off) * self.factor).max(0.01);
-        let longest = if running < TimeDelta::minutes(15) { self.first_gap } else { self.later_gap };
+        let longest = if running < TimeDelta::minutes(15) {
+            self.first_gap
+        } else {
+            self.later_gap
+        };
         natural.min(longest)
     }
 }
@@ -59,7 +69,11 @@ impl Live {
 /// Runs staff and citizens until the node's shutdown. The citizens come to
 /// the address the server listens at.
 pub async fn run(node: Node, seed: u64) {
-    let (store, clock, shutdown) = (node.app.store.clone(), node.app.clock.clone(), node.shutdown.clone());
+    let (store, clock, shutdown) = (
+        node.app.store.clone(),
+        node.app.clock.clone(),
+        node.shutdown.clone(),
+    );
     let live = Live::new(node.app.options.site_addr, seed);
     let staff = staff::run(store.clone(), clock.clone(), seed, shutdown.clone());
     tokio::join!(staff, citizens(&store, &clock, &live, &shutdown));
@@ -79,7 +93,12 @@ async fn citizens(store: &Store, clock: &Clock, live: &Live, shutdown: &Cancella
         .await;
 }
 
-async fn write(store: &Store, clock: &Clock, live: &Live, shutdown: &CancellationToken) -> Result<()> {
+async fn write(
+    store: &Store,
+    clock: &Clock,
+    live: &Live,
+    shutdown: &CancellationToken,
+) -> Result<()> {
     let mut tokens = Tokens::new();
     for source in simulate::sources() {
         tokens.insert(source.to_owned(), store.create_token(source).await?);
@@ -115,12 +134,17 @@ mod tests {
     #[test]
     fn a_visitor_sees_something_within_a_minute_and_the_day_stays_believable() {
         let live = Live::new(([0, 0, 0, 0], 3000).into(), 1);
-        let at = |hour: i64| time::day_start(chrono::NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()) + TimeDelta::hours(hour);
+        let at = |hour: i64| {
+            time::day_start(chrono::NaiveDate::from_ymd_opt(2026, 11, 24).unwrap())
+                + TimeDelta::hours(hour)
+        };
         assert_eq!(live.url, "http://127.0.0.1:3000");
         for hour in 0..24 {
             assert!(live.gap(at(hour), false, TimeDelta::minutes(1)) <= 20.0);
         }
-        let day: f64 = (0..24).map(|h| 3_600.0 / live.gap(at(h), false, TimeDelta::hours(9))).sum();
+        let day: f64 = (0..24)
+            .map(|h| 3_600.0 / live.gap(at(h), false, TimeDelta::hours(9)))
+            .sum();
         assert!((DAILY..DAILY * 4.5).contains(&day), "{day}");
     }
 }

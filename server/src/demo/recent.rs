@@ -20,7 +20,9 @@ pub(crate) const DAILY: f64 = 290.0;
 /// The days of the demonstration at a moment, oldest first, today last.
 pub(crate) fn days(now: Moment) -> impl Iterator<Item = NaiveDate> {
     let today = time::day(now);
-    (today - Days::new(DAYS)).iter_days().take_while(move |d| *d <= today)
+    (today - Days::new(DAYS))
+        .iter_days()
+        .take_while(move |d| *d <= today)
 }
 
 /// One day's appeals in order of receipt, as they stand at `now`.
@@ -34,27 +36,43 @@ pub(crate) fn build(maker: &Maker, day: NaiveDate, now: Moment) -> Result<Vec<Ch
     let heating = if heating_begins(day) { 1.06 } else { 1.0 };
     let daily = DAILY * mood * heating;
     let stream = |scenario, name: &str| {
-        Generator::new(dice.clone().within(0, u32::MAX).into(), scenario, &maker.reference)
-            .in_month(day.month())
-            .called(format!("demo-{}-{}-{name}", maker.seed, time::iso_day(day)))
+        Generator::new(
+            dice.clone().within(0, u32::MAX).into(),
+            scenario,
+            &maker.reference,
+        )
+        .in_month(day.month())
+        .called(format!("demo-{}-{}-{name}", maker.seed, time::iso_day(day)))
     };
     let mut ordinary = stream(Scenario::Calm, "a");
     let mut outage = stream(Scenario::Outage, "b");
-    let mut calls: Vec<_> =
-        arrivals::day(&mut dice, day, maker.is_holiday(day), WAYS, |w| daily * w.share).into_iter().map(|(at, way)| (at, way, false)).collect();
+    let mut calls: Vec<_> = arrivals::day(&mut dice, day, maker.is_holiday(day), WAYS, |w| {
+        daily * w.share
+    })
+    .into_iter()
+    .map(|(at, way)| (at, way, false))
+    .collect();
     // Now and then the power fails somewhere for an afternoon.
     if dice.chance(0.04) {
         let start = time::day_start(day) + TimeDelta::minutes(dice.within(10 * 60, 14 * 60).into());
         for _ in 0..dice.count(70.0) {
             let way = WAYS[dice.weighted(WAYS.iter().map(|w| w.share))];
-            calls.push((start + TimeDelta::seconds(dice.within(0, 7 * 3_600).into()), way, true));
+            calls.push((
+                start + TimeDelta::seconds(dice.within(0, 7 * 3_600).into()),
+                way,
+                true,
+            ));
         }
     }
     calls.sort_by_key(|(at, ..)| *at);
     let before_now = calls.into_iter().filter(|(at, ..)| *at <= now);
     before_now
         .map(|(at, way, out)| {
-            let item = if out { outage.through(way, at) } else { ordinary.through(way, at) };
+            let item = if out {
+                outage.through(way, at)
+            } else {
+                ordinary.through(way, at)
+            };
             maker.live(way.source, item, now)
         })
         .collect()

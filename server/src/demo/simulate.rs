@@ -152,20 +152,40 @@ pub(super) struct Door {
 impl Door {
     pub(super) fn new(url: &str, tokens: Tokens) -> Result<Self> {
         // The door is near; a proxy of the environment has no part in this.
-        let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(20)).build()?;
-        Ok(Self { client, url: format!("{}/api/v1/appeals", url.trim_end_matches('/')), tokens })
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .timeout(Duration::from_secs(20))
+            .build()?;
+        Ok(Self {
+            client,
+            url: format!("{}/api/v1/appeals", url.trim_end_matches('/')),
+            tokens,
+        })
     }
 
     /// Sends one appeal until the door has answered for good.
-    pub(super) async fn send(&self, source: &str, item: &NewAppeal, shutdown: &CancellationToken) -> Result<Answer> {
+    pub(super) async fn send(
+        &self,
+        source: &str,
+        item: &NewAppeal,
+        shutdown: &CancellationToken,
+    ) -> Result<Answer> {
         let mut failures = 0;
         loop {
             let token = self.tokens.get(source).map_or("", String::as_str);
-            let answer = self.client.post(&self.url).bearer_auth(token).json(item).send().await;
+            let answer = self
+                .client
+                .post(&self.url)
+                .bearer_auth(token)
+                .json(item)
+                .send()
+                .await;
             let wait = match answer {
                 Ok(answer) => match answer.status() {
                     StatusCode::CREATED => return Ok(Answer::New),
-                    StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => bail!("сервер не принял ключ системы-источника «{source}»"),
+                    StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+                        bail!("сервер не принял ключ системы-источника «{source}»")
+                    }
                     StatusCode::NOT_FOUND => bail!("по адресу {} нет приёма обращений", self.url),
                     StatusCode::TOO_MANY_REQUESTS => pause(&answer),
                     status if status.is_success() => return Ok(Answer::Known),
@@ -174,9 +194,13 @@ impl Door {
                         tracing::warn!(%status, external_id = item.external_id, why, "обращение не принято");
                         return Ok(Answer::Refused);
                     }
-                    _ => back_off(&mut failures, || format!("сервер не принимает обращения: {}", self.url))?,
+                    _ => back_off(&mut failures, || {
+                        format!("сервер не принимает обращения: {}", self.url)
+                    })?,
                 },
-                Err(error) => back_off(&mut failures, || format!("нет связи с {}: {error}", self.url))?,
+                Err(error) => back_off(&mut failures, || {
+                    format!("нет связи с {}: {error}", self.url)
+                })?,
             };
             tokio::select! {
                 () = shutdown.cancelled() => return Ok(Answer::Refused),
@@ -188,7 +212,11 @@ impl Door {
 
 /// How long the door asks to wait.
 fn pause(answer: &reqwest::Response) -> Duration {
-    let seconds = answer.headers().get(RETRY_AFTER).and_then(|v| v.to_str().ok()?.parse().ok()).unwrap_or(1);
+    let seconds = answer
+        .headers()
+        .get(RETRY_AFTER)
+        .and_then(|v| v.to_str().ok()?.parse().ok())
+        .unwrap_or(1);
     Duration::from_secs(seconds).clamp(Duration::from_millis(200), Duration::from_secs(60))
 }
 

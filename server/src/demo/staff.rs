@@ -76,18 +76,38 @@ impl<'a> Office<'a> {
     async fn open(store: &'a Store, clock: &'a Clock, seed: u64) -> Result<Self, Error> {
         let reference = store.reference();
         // Other sources' appeals, an imported register say, are left alone.
-        let sources = simulate::sources().iter().filter_map(|c| reference.source_by_code(c)).map(|s| s.id).collect();
+        let sources = simulate::sources()
+            .iter()
+            .filter_map(|c| reference.source_by_code(c))
+            .map(|s| s.id)
+            .collect();
         let desks = Desks::new(seed, reference, store.rules());
         let read = store.head().await?;
-        let mut office = Self { store, clock, desks, sources, agenda: Agenda::default(), read };
+        let mut office = Self {
+            store,
+            clock,
+            desks,
+            sources,
+            agenda: Agenda::default(),
+            read,
+        };
         let today = time::day(clock());
         let lately = Period::Days(today - chrono::Days::new(OBJECTIONS), today);
-        let open = Filter { status: Some(Status::Open), ..Filter::default() };
-        let answered = Filter { status: Some(Status::State(State::Answered)), processed: Some(lately), ..Filter::default() };
+        let open = Filter {
+            status: Some(Status::Open),
+            ..Filter::default()
+        };
+        let answered = Filter {
+            status: Some(Status::State(State::Answered)),
+            processed: Some(lately),
+            ..Filter::default()
+        };
         for filter in [open, answered] {
             let mut after = None;
             loop {
-                let page = store.list(Scope::Everything, &filter, clock(), after, 500).await?;
+                let page = store
+                    .list(Scope::Everything, &filter, clock(), after, 500)
+                    .await?;
                 for row in page.rows {
                     if office.sources.contains(&row.source) {
                         office.resume(row.id).await?;
@@ -104,7 +124,13 @@ impl<'a> Office<'a> {
 
     /// Takes up an appeal where its history stands.
     async fn resume(&mut self, id: AppealId) -> Result<(), Error> {
-        if let Some(entry) = self.store.history(Scope::Everything, id).await?.into_iter().last() {
+        if let Some(entry) = self
+            .store
+            .history(Scope::Everything, id)
+            .await?
+            .into_iter()
+            .last()
+        {
             self.agenda.put(&self.desks, id, entry.after, entry.at);
         }
         Ok(())
@@ -116,7 +142,8 @@ impl<'a> Office<'a> {
         for (line, _) in &lines {
             self.read = line.seq;
             if self.sources.contains(&line.change.after.source) {
-                self.agenda.put(&self.desks, line.appeal, line.change.after.clone(), line.at);
+                self.agenda
+                    .put(&self.desks, line.appeal, line.change.after.clone(), line.at);
             }
         }
         Ok(lines.len())
@@ -148,19 +175,38 @@ impl<'a> Office<'a> {
     }
 
     async fn step(&self, id: AppealId, unclassified: bool) -> Result<(), Error> {
-        let subject = if unclassified { self.subject(id).await? } else { None };
-        let Some((facts, since)) = self.agenda.standing(id) else { return Ok(()) };
-        let Some(act) = self.desks.next(facts, since, subject) else { return Ok(()) };
+        let subject = if unclassified {
+            self.subject(id).await?
+        } else {
+            None
+        };
+        let Some((facts, since)) = self.agenda.standing(id) else {
+            return Ok(());
+        };
+        let Some(act) = self.desks.next(facts, since, subject) else {
+            return Ok(());
+        };
         // The week after the answer is the server's own timer's business.
         if act.actor == Actor::Timer && act.step == Step::Close {
             return Ok(());
         }
-        self.store.step(Scope::Everything, &act.actor, id, &act.step, act.note.as_deref(), act.at).await
+        self.store
+            .step(
+                Scope::Everything,
+                &act.actor,
+                id,
+                &act.step,
+                act.note.as_deref(),
+                act.at,
+            )
+            .await
     }
 
     /// What an appeal without a category is about.
     async fn subject(&self, id: AppealId) -> Result<Option<CategoryId>, Error> {
-        let Some(appeal) = self.store.appeal(Scope::Everything, id).await? else { return Ok(None) };
+        let Some(appeal) = self.store.appeal(Scope::Everything, id).await? else {
+            return Ok(None);
+        };
         Ok(self.desks.category(text::recognise(&appeal.text)))
     }
 }

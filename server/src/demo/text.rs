@@ -38,7 +38,10 @@ impl Season {
     /// How much of its share a month (1…12) brings.
     pub(crate) const fn weight(self, month: u32) -> f64 {
         match (self, month) {
-            (Self::Any, _) | (Self::Cold, 12 | 1..=3) | (Self::Winter, 12 | 1 | 2) | (Self::Warm, 5..=9) => 1.0,
+            (Self::Any, _)
+            | (Self::Cold, 12 | 1..=3)
+            | (Self::Winter, 12 | 1 | 2)
+            | (Self::Warm, 5..=9) => 1.0,
             (Self::Cold, 10) => 1.5,
             (Self::Cold, 11) => 1.2,
             (Self::Cold, 4) | (Self::Warm, 4 | 10) => 0.5,
@@ -93,7 +96,10 @@ pub(crate) fn compose(dice: &mut Dice, topic: &Topic, place: &Place, network: bo
     }
     let problem = *dice.pick(topic.problems);
     let problem = fill(dice, problem, place, network);
-    parts.push(sentence(&problem, dice.chance(if network { 0.12 } else { 0.02 })));
+    parts.push(sentence(
+        &problem,
+        dice.chance(if network { 0.12 } else { 0.02 }),
+    ));
     let mut details: Vec<&str> = topic.details.to_vec();
     dice.shuffle(&mut details);
     let wanted = usize::try_from(dice.within(1, 3)).unwrap_or(1);
@@ -120,8 +126,17 @@ pub(crate) fn compose(dice: &mut Dice, topic: &Topic, place: &Place, network: bo
 }
 
 fn sentence(words: &str, loud: bool) -> String {
-    let asks = ["Когда", "Зачем", "Где", "Кому", "Можно ли"].iter().any(|w| words.starts_with(w)) && !words.contains('?');
-    let end = if asks || words.ends_with('?') { "?" } else if loud { "!" } else { "." };
+    let asks = ["Когда", "Зачем", "Где", "Кому", "Можно ли"]
+        .iter()
+        .any(|w| words.starts_with(w))
+        && !words.contains('?');
+    let end = if asks || words.ends_with('?') {
+        "?"
+    } else if loud {
+        "!"
+    } else {
+        "."
+    };
     format!("{}{end}", words.trim_end_matches('?'))
 }
 
@@ -142,7 +157,9 @@ fn fill(dice: &mut Dice, phrase: &str, place: &Place, network: bool) -> String {
     let mut out = String::new();
     let mut rest = phrase;
     while let Some((before, after)) = rest.split_once('{') {
-        let Some((slot, tail)) = after.split_once('}') else { break };
+        let Some((slot, tail)) = after.split_once('}') else {
+            break;
+        };
         out.push_str(before);
         out.push_str(&value(dice, slot, place, network));
         rest = tail;
@@ -161,12 +178,42 @@ fn value(dice: &mut Dice, slot: &str, place: &Place, network: bool) -> String {
         "ul" => place.oblique(),
         "street" => place.street.to_owned(),
         "cross" => place.cross.to_owned(),
-        "days" => pick(dice, &["второй день", "третий день", "четвёртый день", "пятые сутки", "уже неделю", "вторую неделю", "почти месяц"]),
-        "since" => pick(dice, &["с понедельника", "с выходных", "с прошлой недели", "со вчерашнего дня", "с начала месяца"]),
+        "days" => pick(
+            dice,
+            &[
+                "второй день",
+                "третий день",
+                "четвёртый день",
+                "пятые сутки",
+                "уже неделю",
+                "вторую неделю",
+                "почти месяц",
+            ],
+        ),
+        "since" => pick(
+            dice,
+            &[
+                "с понедельника",
+                "с выходных",
+                "с прошлой недели",
+                "со вчерашнего дня",
+                "с начала месяца",
+            ],
+        ),
         "n" => dice.within(2, 4).to_string(),
         "nn" => pick(dice, &["15", "20", "25", "30", "35", "40", "45"]),
-        "bus" => pick(dice, &["96", "28", "105", "51", "35", "10", "65", "14", "90", "104", "42", "30", "183", "2Е", "21", "48"]),
-        "time" => format!("{}:{}", dice.within(17, 22), pick(dice, &["00", "10", "15", "20", "30", "40", "45"])),
+        "bus" => pick(
+            dice,
+            &[
+                "96", "28", "105", "51", "35", "10", "65", "14", "90", "104", "42", "30", "183",
+                "2Е", "21", "48",
+            ],
+        ),
+        "time" => format!(
+            "{}:{}",
+            dice.within(17, 22),
+            pick(dice, &["00", "10", "15", "20", "30", "40", "45"])
+        ),
         "school" => dice.within(2, 108).to_string(),
         "flat" => dice.within(1, 240).to_string(),
         "floor" => dice.within(5, 16).to_string(),
@@ -179,25 +226,47 @@ fn value(dice: &mut Dice, slot: &str, place: &Place, network: bool) -> String {
 /// first, by the beginnings of words otherwise.
 pub(crate) fn recognise(text: &str) -> Option<&'static str> {
     let text = text.to_lowercase();
-    let score = |signs: &[(String, u32)]| signs.iter().filter(|(s, _)| text.contains(s)).map(|(_, weight)| weight).sum::<u32>();
+    let score = |signs: &[(String, u32)]| {
+        signs
+            .iter()
+            .filter(|(s, _)| text.contains(s))
+            .map(|(_, weight)| weight)
+            .sum::<u32>()
+    };
     SIGNS
         .iter()
         .map(|(code, signs)| (score(signs), *code))
         .filter(|(score, _)| *score > 0)
         // The first of the best, so that the answer does not depend on the order of equals.
-        .fold(None, |best: Option<(u32, &str)>, next| if best.is_none_or(|b| next.0 > b.0) { Some(next) } else { best })
+        .fold(None, |best: Option<(u32, &str)>, next| {
+            if best.is_none_or(|b| next.0 > b.0) {
+                Some(next)
+            } else {
+                best
+            }
+        })
         .map(|(_, code)| code)
 }
 
 /// By what each topic is known, and how surely.
 static SIGNS: LazyLock<Vec<(&str, Vec<(String, u32)>)>> = LazyLock::new(|| {
     let signs = |topic: &'static Topic| {
-        let phrases = topic.problems.iter().flat_map(|p| fragments(p).map(|f| (f, 20)));
-        let details = topic.details.iter().flat_map(|d| fragments(d).map(|f| (f, 10)));
+        let phrases = topic
+            .problems
+            .iter()
+            .flat_map(|p| fragments(p).map(|f| (f, 20)));
+        let details = topic
+            .details
+            .iter()
+            .flat_map(|d| fragments(d).map(|f| (f, 10)));
         let stems = topic.stems.iter().map(|s| ((*s).to_owned(), 1));
         (topic.code, phrases.chain(details).chain(stems).collect())
     };
-    TOPICS.iter().flat_map(|(_, _, topics)| topics.iter()).map(signs).collect()
+    TOPICS
+        .iter()
+        .flat_map(|(_, _, topics)| topics.iter())
+        .map(signs)
+        .collect()
 });
 
 /// The long literal pieces of a phrase, in lower case.
@@ -240,7 +309,11 @@ mod tests {
     #[test]
     fn every_topic_has_enough_to_say_and_a_share() {
         for topic in every() {
-            assert!(topic.problems.len() * topic.details.len() >= 9 && !topic.asks.is_empty(), "{}", topic.code);
+            assert!(
+                topic.problems.len() * topic.details.len() >= 9 && !topic.asks.is_empty(),
+                "{}",
+                topic.code
+            );
             assert!(topic.share > 0.0);
         }
         assert!((TOPICS.iter().map(|t| t.1).sum::<f64>() - 100.0).abs() < 0.01);
@@ -259,7 +332,10 @@ mod tests {
             }
         }
         assert!(right * 100 > all * 90, "{right} из {all}");
-        assert_eq!(recognise("Большая ЯМА возле магазина"), Some("roads_potholes"));
+        assert_eq!(
+            recognise("Большая ЯМА возле магазина"),
+            Some("roads_potholes")
+        );
         assert_eq!(recognise("xyz"), None);
     }
 }

@@ -48,7 +48,8 @@ pub(crate) const LAST_DAY: NaiveDate = day(2022, 12, 31);
 const SUNDAY: NaiveDate = day(2022, 12, 18);
 
 const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(year, month, day).expect("a day of the calendar, checked when this is compiled")
+    NaiveDate::from_ymd_opt(year, month, day)
+        .expect("a day of the calendar, checked when this is compiled")
 }
 
 /// Appeals a day of one way in: the week of the article is a heavy one.
@@ -73,7 +74,9 @@ fn stream(maker: &Maker, richer: f64) -> Result<Vec<Checked>> {
     let mut all = Vec::new();
     for day in FIRST_DAY.iter_days().take_while(|d| *d <= LAST_DAY) {
         writer = writer.in_month(day.month());
-        for (at, way) in arrivals::day(&mut dice, day, maker.is_holiday(day), WAYS_2022, |w| daily(w, day, richer)) {
+        for (at, way) in arrivals::day(&mut dice, day, maker.is_holiday(day), WAYS_2022, |w| {
+            daily(w, day, richer)
+        }) {
             let item = writer.through(way, at);
             all.push(maker.live(way.source, item, end)?);
         }
@@ -96,9 +99,19 @@ fn counts(item: &Checked, pos: bool) -> (usize, usize) {
     let since = Period::Days(time::month_start(SUNDAY), SUNDAY);
     let done = |period: Period| processed(item).filter(|at| period.contains(*at)).count();
     if pos {
-        (done(week), usize::from(since.contains(item.facts.received_at)))
+        (
+            done(week),
+            usize::from(since.contains(item.facts.received_at)),
+        )
     } else {
-        (usize::from(item.latest().answered_at.is_some_and(|at| week.contains(at))), done(since))
+        (
+            usize::from(
+                item.latest()
+                    .answered_at
+                    .is_some_and(|at| week.contains(at)),
+            ),
+            done(since),
+        )
     }
 }
 
@@ -118,17 +131,28 @@ pub(crate) fn figures(items: &[Checked], maker: &Maker) -> [usize; 4] {
 
 /// Leaves appeals out until the figures are met; `None` when there are too few.
 fn trim(maker: &Maker, all: Vec<Checked>) -> Result<Option<Vec<Checked>>> {
-    let pos = maker.reference.source_by_code(POS).context("нет ПОС в справочнике")?.id;
+    let pos = maker
+        .reference
+        .source_by_code(POS)
+        .context("нет ПОС в справочнике")?
+        .id;
     let now = figures(&all, maker);
     let mut dice = Dice::new(&[maker.seed, 2023]);
     let mut out = std::collections::HashSet::new();
     for (is_pos, place) in [(false, 0), (true, 2)] {
-        let (Some(first), Some(second)) = (now[place].checked_sub(FIGURES[place]), now[place + 1].checked_sub(FIGURES[place + 1])) else {
+        let (Some(first), Some(second)) = (
+            now[place].checked_sub(FIGURES[place]),
+            now[place + 1].checked_sub(FIGURES[place + 1]),
+        ) else {
             return Ok(None);
         };
         // Appeals that count once in both figures, in the first alone, in the second alone.
         let mut groups: [Vec<usize>; 3] = Default::default();
-        for (i, item) in all.iter().enumerate().filter(|(_, item)| (item.facts.source == pos) == is_pos) {
+        for (i, item) in all
+            .iter()
+            .enumerate()
+            .filter(|(_, item)| (item.facts.source == pos) == is_pos)
+        {
             match counts(item, is_pos) {
                 (1, 1) => groups[0].push(i),
                 (1, 0) => groups[1].push(i),
@@ -137,16 +161,33 @@ fn trim(maker: &Maker, all: Vec<Checked>) -> Result<Option<Vec<Checked>>> {
             }
         }
         groups.iter_mut().for_each(|g| dice.shuffle(g));
-        let least = first.saturating_sub(groups[1].len()).max(second.saturating_sub(groups[2].len()));
+        let least = first
+            .saturating_sub(groups[1].len())
+            .max(second.saturating_sub(groups[2].len()));
         let most = first.min(second).min(groups[0].len());
         if least > most {
             return Ok(None);
         }
-        let fair = usize::try_from(whole(share(first, now[place]).min(share(second, now[place + 1])) * number(groups[0].len())))?;
+        let fair = usize::try_from(whole(
+            share(first, now[place]).min(share(second, now[place + 1])) * number(groups[0].len()),
+        ))?;
         let both = fair.clamp(least, most);
-        out.extend(groups[0].iter().take(both).chain(groups[1].iter().take(first - both)).chain(groups[2].iter().take(second - both)).copied());
+        out.extend(
+            groups[0]
+                .iter()
+                .take(both)
+                .chain(groups[1].iter().take(first - both))
+                .chain(groups[2].iter().take(second - both))
+                .copied(),
+        );
     }
-    Ok(Some(all.into_iter().enumerate().filter(|(i, _)| !out.contains(i)).map(|(_, item)| item).collect()))
+    Ok(Some(
+        all.into_iter()
+            .enumerate()
+            .filter(|(i, _)| !out.contains(i))
+            .map(|(_, item)| item)
+            .collect(),
+    ))
 }
 
 fn number(n: usize) -> f64 {
@@ -154,7 +195,11 @@ fn number(n: usize) -> f64 {
 }
 
 fn share(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 0.0 } else { number(part) / number(whole) }
+    if whole == 0 {
+        0.0
+    } else {
+        number(part) / number(whole)
+    }
 }
 
 #[cfg(test)]
@@ -168,8 +213,15 @@ mod tests {
             let maker = maker(seed);
             let all = build(&maker).unwrap();
             let [answered, processed, pos_processed, pos_received] = figures(&all, &maker);
-            assert_eq!((answered, processed, pos_processed, pos_received), (259, 587, 163, 385), "seed {seed}");
-            assert_eq!((answered + pos_processed, processed + pos_received), (422, 972));
+            assert_eq!(
+                (answered, processed, pos_processed, pos_received),
+                (259, 587, 163, 385),
+                "seed {seed}"
+            );
+            assert_eq!(
+                (answered + pos_processed, processed + pos_received),
+                (422, 972)
+            );
             let a_day = all.len() as f64 / 61.0;
             assert!((52.0..66.0).contains(&a_day), "{a_day}");
             assert!(all.iter().all(|i| !i.latest().state.is_open()));

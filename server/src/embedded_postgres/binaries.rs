@@ -25,10 +25,16 @@ impl Binaries {
     }
 
     fn look(dir: PathBuf) -> Option<Self> {
-        if !["initdb", "pg_ctl", "postgres"].iter().all(|p| dir.join(p).is_file()) {
+        if !["initdb", "pg_ctl", "postgres"]
+            .iter()
+            .all(|p| dir.join(p).is_file())
+        {
             return None;
         }
-        let said = Command::new(dir.join("postgres")).arg("--version").output().ok()?;
+        let said = Command::new(dir.join("postgres"))
+            .arg("--version")
+            .output()
+            .ok()?;
         let major = major(&String::from_utf8_lossy(&said.stdout))?;
         Some(Self { dir, major })
     }
@@ -66,7 +72,11 @@ fn choose(found: &[Binaries], made_by: Option<u32>) -> Result<Binaries> {
             ),
         },
         (None, Some(newest)) if newest.major >= OLDEST_POSTGRES => Ok(newest.clone()),
-        (_, Some(old)) => bail!("нужен Postgres {OLDEST_POSTGRES} или новее, а на машине {}: {}", old.major, remedy()),
+        (_, Some(old)) => bail!(
+            "нужен Postgres {OLDEST_POSTGRES} или новее, а на машине {}: {}",
+            old.major,
+            remedy()
+        ),
         (_, None) => bail!("Postgres на этой машине не найден: {}", remedy()),
     }
 }
@@ -74,9 +84,13 @@ fn choose(found: &[Binaries], made_by: Option<u32>) -> Result<Binaries> {
 fn remedy() -> String {
     let sudo = if is_root() { "" } else { "sudo " };
     if Path::new("/etc/debian_version").exists() {
-        format!("установите его командой «{sudo}apt-get install postgresql» или задайте DATABASE_URL")
+        format!(
+            "установите его командой «{sudo}apt-get install postgresql» или задайте DATABASE_URL"
+        )
     } else {
-        format!("установите сервер PostgreSQL {OLDEST_POSTGRES} или новее пакетами системы или задайте DATABASE_URL")
+        format!(
+            "установите сервер PostgreSQL {OLDEST_POSTGRES} или новее пакетами системы или задайте DATABASE_URL"
+        )
     }
 }
 
@@ -85,12 +99,18 @@ mod tests {
     use super::*;
 
     fn set(major: u32) -> Binaries {
-        Binaries { dir: format!("/pg/{major}").into(), major }
+        Binaries {
+            dir: format!("/pg/{major}").into(),
+            major,
+        }
     }
 
     #[test]
     fn versions_are_read() {
-        assert_eq!(major("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n"), Some(15));
+        assert_eq!(
+            major("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n"),
+            Some(15)
+        );
         assert_eq!(major("postgres (PostgreSQL) 19beta1\n"), Some(19));
         assert_eq!(major("sh: not found"), None);
     }

@@ -33,15 +33,24 @@ impl Owner {
     pub(super) fn of(cluster: &Path) -> Result<Self> {
         let me = uid().context("не видно /proc: неизвестно, от чьего имени запущена программа")?;
         if me != 0 {
-            return Ok(Self { uid: me, gid: None, name: "этому пользователю".into() });
+            return Ok(Self {
+                uid: me,
+                gid: None,
+                name: "этому пользователю".into(),
+            });
         }
         let users = fs::read_to_string("/etc/passwd").context("/etc/passwd не читается")?;
         // An existing cluster keeps its owner, whoever has been added since.
         if let Ok(made) = fs::metadata(cluster)
             && made.uid() != 0
         {
-            let name = named(&users, |_, uid, _| uid == made.uid()).map_or_else(|| made.uid().to_string(), |u| u.name);
-            return Ok(Self { uid: made.uid(), gid: Some(made.gid()), name });
+            let name = named(&users, |_, uid, _| uid == made.uid())
+                .map_or_else(|| made.uid().to_string(), |u| u.name);
+            return Ok(Self {
+                uid: made.uid(),
+                gid: Some(made.gid()),
+                name,
+            });
         }
         ["postgres", "nobody"]
             .iter()
@@ -53,9 +62,15 @@ impl Owner {
     /// Ctrl-C: the server must outlive our last query.
     pub(super) fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
-        command.current_dir("/").stdin(Stdio::null()).process_group(0).env("LC_ALL", "C");
+        command
+            .current_dir("/")
+            .stdin(Stdio::null())
+            .process_group(0)
+            .env("LC_ALL", "C");
         // `PGPORT`, `PGDATA` and their kin speak of some other cluster.
-        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PG")) {
+        for (name, _) in
+            std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PG"))
+        {
             command.env_remove(name);
         }
         if let Some(gid) = self.gid {
@@ -80,26 +95,48 @@ impl Owner {
         // Not following a link: in a shared directory anybody could have put it.
         let is = fs::symlink_metadata(dir).with_context(told)?;
         if !is.is_dir() || is.uid() != self.uid || is.mode() & 0o077 != 0 {
-            bail!("{} должен принадлежать {} и быть закрыт для других (chmod 700)", told(), self.name);
+            bail!(
+                "{} должен принадлежать {} и быть закрыт для других (chmod 700)",
+                told(),
+                self.name
+            );
         }
         Ok(())
     }
 
     /// Whether the owner can reach a directory through all those above it.
     pub(super) fn check_reach(&self, dir: &Path) -> Result<()> {
-        let reached = self.command(Path::new("/bin/sh")).args(["-c", "cd \"$0\""]).arg(dir).stderr(Stdio::null()).status()?;
+        let reached = self
+            .command(Path::new("/bin/sh"))
+            .args(["-c", "cd \"$0\""])
+            .arg(dir)
+            .stderr(Stdio::null())
+            .status()?;
         if reached.success() {
             return Ok(());
         }
-        bail!("каталог {} недоступен пользователю {}: задайте другой в SVODKA_STATE_DIR", dir.display(), self.name)
+        bail!(
+            "каталог {} недоступен пользователю {}: задайте другой в SVODKA_STATE_DIR",
+            dir.display(),
+            self.name
+        )
     }
 }
 
 fn named(users: &str, wanted: impl Fn(&str, u32, u32) -> bool) -> Option<Owner> {
     users.lines().find_map(|line| {
         let mut parts = line.split(':');
-        let (name, _, uid, gid) = (parts.next()?, parts.next()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-        wanted(name, uid, gid).then(|| Owner { uid, gid: Some(gid), name: name.into() })
+        let (name, _, uid, gid) = (
+            parts.next()?,
+            parts.next()?,
+            parts.next()?.parse().ok()?,
+            parts.next()?.parse().ok()?,
+        );
+        wanted(name, uid, gid).then(|| Owner {
+            uid,
+            gid: Some(gid),
+            name: name.into(),
+        })
     })
 }
 

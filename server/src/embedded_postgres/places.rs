@@ -36,7 +36,12 @@ impl Places {
     /// Makes the directories and says whose they are.
     pub(super) fn prepare(state: &Path) -> Result<(Self, Owner)> {
         let state = absolute(state)?;
-        make(&state).with_context(|| format!("каталог {} не создаётся: задайте другой в SVODKA_STATE_DIR", state.display()))?;
+        make(&state).with_context(|| {
+            format!(
+                "каталог {} не создаётся: задайте другой в SVODKA_STATE_DIR",
+                state.display()
+            )
+        })?;
         // Links resolved: a running server is known by its working directory.
         let state = fs::canonicalize(&state)?;
         let cluster = state.join("cluster");
@@ -45,7 +50,15 @@ impl Places {
         owner.own(&cluster)?;
         owner.check_reach(&cluster)?;
         owner.own(&sockets)?;
-        Ok((Self { data: cluster.join("data"), state, cluster, sockets }, owner))
+        Ok((
+            Self {
+                data: cluster.join("data"),
+                state,
+                cluster,
+                sockets,
+            },
+            owner,
+        ))
     }
 
     /// The lock under which a cluster is started and stopped.
@@ -64,8 +77,12 @@ impl Places {
         if !self.data.exists() {
             return Ok(None);
         }
-        let text = fs::read_to_string(&file).with_context(|| format!("{} не читается", file.display()))?;
-        let major = text.trim().parse().with_context(|| format!("{} непонятен", file.display()))?;
+        let text =
+            fs::read_to_string(&file).with_context(|| format!("{} не читается", file.display()))?;
+        let major = text
+            .trim()
+            .parse()
+            .with_context(|| format!("{} непонятен", file.display()))?;
         Ok(Some(major))
     }
 
@@ -78,7 +95,8 @@ impl Places {
     pub(super) fn sweep(&self) -> Result<()> {
         for entry in fs::read_dir(&self.cluster)?.flatten() {
             if entry.file_name().as_bytes().starts_with(b"new-") {
-                fs::remove_dir_all(entry.path()).with_context(|| format!("{} не удаляется", entry.path().display()))?;
+                fs::remove_dir_all(entry.path())
+                    .with_context(|| format!("{} не удаляется", entry.path().display()))?;
             }
         }
         Ok(())
@@ -103,8 +121,14 @@ impl Places {
 
     /// The logs as long as they are now.
     pub(super) fn logs(&self) -> HashMap<PathBuf, u64> {
-        let kept = fs::read_dir(self.data.join("log")).into_iter().flatten().flatten().map(|e| e.path());
-        kept.chain([self.start_log()]).map(|log| (log.clone(), fs::metadata(log).map_or(0, |m| m.len()))).collect()
+        let kept = fs::read_dir(self.data.join("log"))
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|e| e.path());
+        kept.chain([self.start_log()])
+            .map(|log| (log.clone(), fs::metadata(log).map_or(0, |m| m.len())))
+            .collect()
     }
 
     /// What the logs have gained.
@@ -112,8 +136,13 @@ impl Places {
         let mut told = String::new();
         for log in self.logs().keys() {
             let bytes = fs::read(log).unwrap_or_default();
-            let from = before.get(log).and_then(|n| usize::try_from(*n).ok()).unwrap_or(0);
-            told.push_str(&String::from_utf8_lossy(bytes.get(from..).unwrap_or_default()));
+            let from = before
+                .get(log)
+                .and_then(|n| usize::try_from(*n).ok())
+                .unwrap_or(0);
+            told.push_str(&String::from_utf8_lossy(
+                bytes.get(from..).unwrap_or_default(),
+            ));
         }
         told
     }
@@ -158,7 +187,11 @@ impl Places {
             hba = setting(&hba),
             ident = setting(&self.data.join("pg_ident.conf")),
             sockets = setting_list(&self.sockets),
-            local = if local.exists() { format!("include = {}\n", setting(&local)) } else { String::new() },
+            local = if local.exists() {
+                format!("include = {}\n", setting(&local))
+            } else {
+                String::new()
+            },
         );
         replace(&self.config(), &text)
     }
@@ -183,12 +216,17 @@ fn sockets(state: &Path) -> PathBuf {
         return inside;
     }
     let base = if is_root() { "/run" } else { "/tmp" };
-    Path::new(base).join(format!("svodka-{:016x}", fingerprint(state.as_os_str().as_bytes())))
+    Path::new(base).join(format!(
+        "svodka-{:016x}",
+        fingerprint(state.as_os_str().as_bytes())
+    ))
 }
 
 /// FNV-1a: short, and the same in every build, which std's hasher is not.
 fn fingerprint(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3))
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| {
+        (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 fn lock_file(path: &Path) -> Result<File> {
@@ -198,7 +236,12 @@ fn lock_file(path: &Path) -> Result<File> {
         .read(true)
         .write(true)
         .open(path)
-        .with_context(|| format!("{} не открывается: каталог состояния принадлежит другому пользователю?", path.display()))
+        .with_context(|| {
+            format!(
+                "{} не открывается: каталог состояния принадлежит другому пользователю?",
+                path.display()
+            )
+        })
 }
 
 /// A new file takes the place of the old at once, never half written.
@@ -228,7 +271,10 @@ mod tests {
 
     #[test]
     fn a_socket_fits_into_the_kernels_limit() {
-        assert_eq!(sockets(Path::new("/var/lib/svodka")), Path::new("/var/lib/svodka/run"));
+        assert_eq!(
+            sockets(Path::new("/var/lib/svodka")),
+            Path::new("/var/lib/svodka/run")
+        );
         let deep = PathBuf::from(format!("/home/{}", "длинно/".repeat(20)));
         let short = sockets(&deep);
         assert!(short.join(SOCKET).as_os_str().len() <= SOCKET_PATH_BYTES);

@@ -37,29 +37,51 @@ fn postmaster(state: &Path) -> String {
 async fn a_killed_server_starts_again_with_its_data() {
     let Some(dir) = state() else { return };
     let first = EmbeddedPostgres::start(dir.path()).unwrap();
-    run(&first.url(), "create table t (n bigint); insert into t values (41), (1)").await;
+    run(
+        &first.url(),
+        "create table t (n bigint); insert into t values (41), (1)",
+    )
+    .await;
     let setting = "select count(*) from pg_settings where (name, setting) in
         (('fsync', 'on'), ('listen_addresses', ''), ('synchronous_commit', 'on'), ('full_page_writes', 'on'))";
     assert_eq!(number(&first.url(), setting).await, 4);
-    assert_eq!(number(&first.url(), "select (lower('ЁЖ') = 'ёж')::int::bigint").await, 1);
+    assert_eq!(
+        number(&first.url(), "select (lower('ЁЖ') = 'ёж')::int::bigint").await,
+        1
+    );
 
-    let killed = Command::new("kill").args(["-9", &postmaster(dir.path())]).status().unwrap();
+    let killed = Command::new("kill")
+        .args(["-9", &postmaster(dir.path())])
+        .status()
+        .unwrap();
     assert!(killed.success());
     // The socket file stays behind; only a refused connection tells.
     while first.is_listening() {
         std::thread::yield_now();
     }
     let second = EmbeddedPostgres::start(dir.path()).unwrap();
-    assert_eq!(number(&second.url(), "select sum(n)::bigint from t").await, 42);
+    assert_eq!(
+        number(&second.url(), "select sum(n)::bigint from t").await,
+        42
+    );
 
     // A server killed under a running process is revived by it.
-    assert!(Command::new("kill").args(["-9", &postmaster(dir.path())]).status().unwrap().success());
+    assert!(
+        Command::new("kill")
+            .args(["-9", &postmaster(dir.path())])
+            .status()
+            .unwrap()
+            .success()
+    );
     while first.is_listening() {
         std::thread::yield_now();
     }
     first.revive().unwrap();
     second.revive().unwrap();
-    assert_eq!(number(&second.url(), "select sum(n)::bigint from t").await, 42);
+    assert_eq!(
+        number(&second.url(), "select sum(n)::bigint from t").await,
+        42
+    );
 
     // Two users: the first one out leaves it running, the last one stops it.
     first.stop().unwrap();
@@ -78,7 +100,15 @@ fn an_interrupted_first_start_and_a_foreign_pid_are_no_obstacle() {
     // server given to another program: here, to this test.
     fs::create_dir(dir.path().join("cluster/new-1")).unwrap();
     let pid = dir.path().join("cluster/data/postmaster.pid");
-    fs::write(&pid, format!("{}\n{}\n0\n", std::process::id(), pid.parent().unwrap().display())).unwrap();
+    fs::write(
+        &pid,
+        format!(
+            "{}\n{}\n0\n",
+            std::process::id(),
+            pid.parent().unwrap().display()
+        ),
+    )
+    .unwrap();
     let again = EmbeddedPostgres::start(dir.path()).unwrap();
     assert!(again.is_listening());
 }

@@ -40,10 +40,20 @@ pub async fn readyz(State(node): State<Node>) -> impl IntoResponse {
     if wrong.is_empty() {
         words(StatusCode::OK, "готов\n".to_owned())
     } else {
-        words(StatusCode::SERVICE_UNAVAILABLE, format!("не готов: {}\n", wrong.join("; ")))
+        words(
+            StatusCode::SERVICE_UNAVAILABLE,
+            format!("не готов: {}\n", wrong.join("; ")),
+        )
     }
 }
 
 fn words(status: StatusCode, text: String) -> impl IntoResponse {
-    (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "no-store")], text)
+    (
+        status,
+        [
+            (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+            (header::CACHE_CONTROL, "no-store"),
+        ],
+        text,
+    )
 }

@@ -50,7 +50,11 @@ struct Kept {
 
 impl From<Received> for Kept {
     fn from(r: Received) -> Self {
-        Self { id: r.id, outcome: r.outcome, url: format!("/appeals/{}", r.id) }
+        Self {
+            id: r.id,
+            outcome: r.outcome,
+            url: format!("/appeals/{}", r.id),
+        }
     }
 }
 
@@ -67,9 +71,15 @@ pub async fn receive(State(node): State<Node>, request: Request) -> Result<Respo
         Form::Lines => node.config.body_limit,
     };
     let (head, body) = request.into_parts();
-    let body = timeout(BODY_TIME, read(&head.headers, body, limit)).await.map_err(|_| {
-        Problem::new(StatusCode::REQUEST_TIMEOUT, "slow_body", "тело запроса не пришло за минуту; повторите отправку")
-    })??;
+    let body = timeout(BODY_TIME, read(&head.headers, body, limit))
+        .await
+        .map_err(|_| {
+            Problem::new(
+                StatusCode::REQUEST_TIMEOUT,
+                "slow_body",
+                "тело запроса не пришло за минуту; повторите отправку",
+            )
+        })??;
     let door = Door::of(&node, source);
     match form {
         Form::One => one(&door, &body).await,
@@ -79,11 +89,22 @@ pub async fn receive(State(node): State<Node>, request: Request) -> Result<Respo
 
 async fn one(door: &Door<'_>, body: &[u8]) -> Result<Response, Problem> {
     door.node.gate.admit(door.source, 1)?;
-    let item = door.check(body).inspect_err(|_| door.count("rejected", 1))?;
+    let item = door
+        .check(body)
+        .inspect_err(|_| door.count("rejected", 1))?;
     let answers = door.keep(std::slice::from_ref(&item)).await?;
     let kept = Kept::from(*answers.first().ok_or_else(Problem::unavailable)?);
-    let status = if kept.outcome == Outcome::New { StatusCode::CREATED } else { StatusCode::OK };
-    Ok((status, [(header::LOCATION, kept.url.clone())], axum::Json(kept)).into_response())
+    let status = if kept.outcome == Outcome::New {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
+    Ok((
+        status,
+        [(header::LOCATION, kept.url.clone())],
+        axum::Json(kept),
+    )
+        .into_response())
 }
 
 /// A source at the door.
@@ -96,8 +117,18 @@ struct Door<'a> {
 
 impl<'a> Door<'a> {
     fn of(node: &'a Node, source: SourceId) -> Self {
-        let code = node.app.store.reference().source(source).map_or_else(|| source.to_string(), |s| s.code.clone());
-        Self { node, source, actor: Actor::Source(code.clone()), code }
+        let code = node
+            .app
+            .store
+            .reference()
+            .source(source)
+            .map_or_else(|| source.to_string(), |s| s.code.clone());
+        Self {
+            node,
+            source,
+            actor: Actor::Source(code.clone()),
+            code,
+        }
     }
 
     fn count(&self, outcome: &'static str, items: u64) {
@@ -108,14 +139,30 @@ impl<'a> Door<'a> {
     fn check(&self, bytes: &[u8]) -> Result<Checked, Problem> {
         let store = &self.node.app.store;
         let new = item::read(bytes)?;
-        Ok(check(new, self.source, &store.reference(), &store.rules(), (self.node.app.clock)())?)
+        Ok(check(
+            new,
+            self.source,
+            &store.reference(),
+            &store.rules(),
+            (self.node.app.clock)(),
+        )?)
     }
 
     /// Keeps items in one transaction.
     async fn keep(&self, items: &[Checked]) -> Result<Vec<Received>, Problem> {
         let now = (self.node.app.clock)();
-        let answers = self.node.app.store.receive(self.source, &self.actor, items, now).await.map_err(|e| self.explain(&e))?;
-        for (outcome, word) in [(Outcome::New, "new"), (Outcome::Same, "same"), (Outcome::Updated, "updated")] {
+        let answers = self
+            .node
+            .app
+            .store
+            .receive(self.source, &self.actor, items, now)
+            .await
+            .map_err(|e| self.explain(&e))?;
+        for (outcome, word) in [
+            (Outcome::New, "new"),
+            (Outcome::Same, "same"),
+            (Outcome::Updated, "updated"),
+        ] {
             let n = answers.iter().filter(|a| a.outcome == outcome).count();
             self.count(word, u64::try_from(n).unwrap_or(u64::MAX));
         }
@@ -126,7 +173,9 @@ impl<'a> Door<'a> {
         tracing::error!(source = self.code, %error, "приём не записал обращение");
         // Classes 22 and 23: the database refuses the data, trying again is no use.
         let refused = match error {
-            Error::Database(sqlx::Error::Database(e)) => e.code().is_some_and(|c| c.starts_with("22") || c.starts_with("23")),
+            Error::Database(sqlx::Error::Database(e)) => e
+                .code()
+                .is_some_and(|c| c.starts_with("22") || c.starts_with("23")),
             _ => false,
         };
         if refused {
@@ -138,7 +187,10 @@ impl<'a> Door<'a> {
 }
 
 fn form(headers: &HeaderMap) -> Result<Form, Problem> {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or("");
     let essence = kind.split(';').next().unwrap_or("").trim();
     if essence.eq_ignore_ascii_case("application/json") {
         Ok(Form::One)
@@ -146,17 +198,26 @@ fn form(headers: &HeaderMap) -> Result<Form, Problem> {
         Ok(Form::Lines)
     } else {
         let detail = "нужен заголовок Content-Type: application/json (одно обращение) или application/x-ndjson (по одному в строке)";
-        Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_type", detail))
+        Err(Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "unsupported_type",
+            detail,
+        ))
     }
 }
 
 /// The whole body; in the usual case of one chunk without a copy.
 async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, Problem> {
     let too_large = || {
-        let detail = format!("тело запроса длиннее {} КиБ; пошлите меньше за раз", limit / 1024);
+        let detail = format!(
+            "тело запроса длиннее {} КиБ; пошлите меньше за раз",
+            limit / 1024
+        );
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
     };
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|n| n > limit) {
         return Err(too_large());
     }
@@ -164,7 +225,13 @@ async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, Pr
     let mut whole = Bytes::new();
     let mut more = BytesMut::new();
     while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "broken_body", "тело запроса оборвалось; повторите отправку"))?;
+        let chunk = chunk.map_err(|_| {
+            Problem::new(
+                StatusCode::BAD_REQUEST,
+                "broken_body",
+                "тело запроса оборвалось; повторите отправку",
+            )
+        })?;
         if whole.len() + more.len() + chunk.len() > limit {
             return Err(too_large());
         }
@@ -178,5 +245,9 @@ async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, Pr
             more.extend_from_slice(&chunk);
         }
     }
-    Ok(if more.is_empty() { whole } else { more.freeze() })
+    Ok(if more.is_empty() {
+        whole
+    } else {
+        more.freeze()
+    })
 }

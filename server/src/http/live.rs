@@ -39,18 +39,36 @@ pub async fn open(
     wanted: Result<Query<Wanted>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let Query(wanted) =
-        wanted.map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "bad_query", "параметры адреса не читаются; нужны scope и after"))?;
+    let Query(wanted) = wanted.map_err(|_| {
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            "bad_query",
+            "параметры адреса не читаются; нужны scope и after",
+        )
+    })?;
     let Some(audience) = audience(&wanted.scope, &node.app.store.reference()) else {
         let detail = "параметр scope: нужен board, wall или department:КОД ведомства";
         return Err(Problem::new(StatusCode::NOT_FOUND, "unknown_scope", detail).field("scope"));
     };
-    let seen = headers.get("last-event-id").and_then(|v| v.to_str().ok()).unwrap_or(&wanted.after);
+    let seen = headers
+        .get("last-event-id")
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or(&wanted.after);
     // What is not a number of ours is as good as unknown: a snapshot follows.
     let after = seen.trim().parse().ok().map(Seq);
     let viewer = Hub::listen(&node, audience, after).map_err(|closed| match closed {
-        Closed::NoFeed => Problem::new(StatusCode::SERVICE_UNAVAILABLE, "no_feed", "лента ещё не готова или стоит").retry_after(2),
-        Closed::Full => Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too_many_streams", "открыто слишком много прямых показов").retry_after(30),
+        Closed::NoFeed => Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "no_feed",
+            "лента ещё не готова или стоит",
+        )
+        .retry_after(2),
+        Closed::Full => Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "too_many_streams",
+            "открыто слишком много прямых показов",
+        )
+        .retry_after(30),
     })?;
     let headers = [
         (header::CONTENT_TYPE.as_str(), "text/event-stream"),
@@ -62,7 +80,9 @@ pub async fn open(
 }
 
 fn events(viewer: Viewer) -> impl stream::Stream<Item = Result<Bytes, std::convert::Infallible>> {
-    stream::unfold(viewer, |mut viewer| async move { Some((Ok(viewer.next().await?), viewer)) })
+    stream::unfold(viewer, |mut viewer| async move {
+        Some((Ok(viewer.next().await?), viewer))
+    })
 }
 
 fn audience(scope: &str, reference: &Reference) -> Option<Audience> {
@@ -71,7 +91,9 @@ fn audience(scope: &str, reference: &Reference) -> Option<Audience> {
         "wall" => Some(Audience::Wall),
         other => {
             let code = other.strip_prefix("department:")?;
-            reference.department_by_code(code).map(|d| Audience::Queue(d.id))
+            reference
+                .department_by_code(code)
+                .map(|d| Audience::Queue(d.id))
         }
     }
 }

@@ -16,7 +16,9 @@ use crate::node::Node;
 const RECEIVED: &str = "svodka_appeals_received_total";
 const SECONDS: &str = "svodka_http_request_seconds";
 /// Upper bounds in seconds: from a cached page to a stuck database.
-const BUCKETS: [f64; 12] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0, 30.0];
+const BUCKETS: [f64; 12] = [
+    0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0, 30.0,
+];
 
 /// The process's meters. The recorder is one per process whatever the number
 /// of [`Node`]s, so that tests may make many.
@@ -28,7 +30,8 @@ pub fn meters() -> PrometheusHandle {
 fn install() -> PrometheusHandle {
     // The only way to fail is an empty list of bounds.
     let builder = PrometheusBuilder::new();
-    let builder = match builder.set_buckets_for_metric(Matcher::Full(SECONDS.to_owned()), &BUCKETS) {
+    let builder = match builder.set_buckets_for_metric(Matcher::Full(SECONDS.to_owned()), &BUCKETS)
+    {
         Ok(builder) => builder,
         Err(_) => PrometheusBuilder::new(),
     };
@@ -38,7 +41,10 @@ fn install() -> PrometheusHandle {
         tracing::warn!("измерения уже ведёт кто-то другой; /metrics будет пуст");
     }
     describe_counter!(RECEIVED, "Обращения, принятые приёмом, по системе и исходу");
-    describe_gauge!("svodka_feed_lag_seconds", "Сколько секунд назад табло точно содержало всё записанное");
+    describe_gauge!(
+        "svodka_feed_lag_seconds",
+        "Сколько секунд назад табло точно содержало всё записанное"
+    );
     describe_gauge!("svodka_feed_seq", "Последняя строка журнала на табло");
     describe_gauge!("svodka_streams_open", "Открытые прямые показы");
     describe_histogram!(SECONDS, "Время до начала ответа, с");
@@ -55,7 +61,10 @@ pub fn received(source: &str, outcome: &'static str, items: u64) {
 /// Empties the histograms' buffers and renews what is only measured on demand.
 pub fn upkeep(node: &Node) {
     gauge!("svodka_feed_lag_seconds").set(node.pulse.lag().as_secs_f64());
-    #[expect(clippy::cast_precision_loss, reason = "Prometheus knows only f64; exact up to 2^53 lines")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "Prometheus knows only f64; exact up to 2^53 lines"
+    )]
     gauge!("svodka_feed_seq").set(node.app.board.read(Board::seq).0 as f64);
     node.meters.run_upkeep();
 }
@@ -63,14 +72,23 @@ pub fn upkeep(node: &Node) {
 /// `GET /metrics`.
 pub async fn show(State(node): State<Node>) -> impl IntoResponse {
     upkeep(&node);
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], node.meters.render())
+    (
+        [(
+            header::CONTENT_TYPE,
+            "text/plain; version=0.0.4; charset=utf-8",
+        )],
+        node.meters.render(),
+    )
 }
 
 /// Measures a request up to the head of its answer, by route.
 pub async fn measure(request: Request, next: Next) -> Response {
     let start = Instant::now();
     // The route, never the path: an address must not become a label.
-    let route = request.extensions().get::<MatchedPath>().map_or("other".to_owned(), |p| p.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("other".to_owned(), |p| p.as_str().to_owned());
     let method = match *request.method() {
         Method::GET => "GET",
         Method::POST => "POST",
@@ -83,6 +101,7 @@ pub async fn measure(request: Request, next: Next) -> Response {
         tracing::warn!(route, method, status = status.as_u16(), "ответ с ошибкой");
     }
     let status = status.as_str().to_owned();
-    histogram!(SECONDS, "route" => route, "method" => method, "status" => status).record(start.elapsed());
+    histogram!(SECONDS, "route" => route, "method" => method, "status" => status)
+        .record(start.elapsed());
     response
 }

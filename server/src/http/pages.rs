@@ -6,15 +6,18 @@ use std::time::Duration;
 use app::app::App;
 use app::context::AppState;
 use app::shell::shell;
+use axum::Router;
 use axum::extract::Request;
 use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
-use axum::Router;
 use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{AxumRouteListing, LeptosRoutes as _, ResponseOptions, generate_route_list, render_app_async_with_context};
+use leptos_axum::{
+    AxumRouteListing, LeptosRoutes as _, ResponseOptions, generate_route_list,
+    render_app_async_with_context,
+};
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::services::ServeDir;
@@ -62,7 +65,8 @@ fn routes() -> Vec<AxumRouteListing> {
 
 /// Gives the page being rendered the policy that fits its nonce.
 fn guard() {
-    if let (Some(nonce), Some(response)) = (use_context::<Nonce>(), use_context::<ResponseOptions>())
+    if let (Some(nonce), Some(response)) =
+        (use_context::<Nonce>(), use_context::<ResponseOptions>())
         && let Some(policy) = super::headers::page_policy(&nonce)
     {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
@@ -74,8 +78,14 @@ fn guard() {
 async fn cacheable(mut response: Response) -> Response {
     let headers = response.headers_mut();
     if headers.contains_key(header::ETAG) || headers.contains_key(header::LAST_MODIFIED) {
-        let is_font = headers.get(header::CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"font/"));
-        let words = if is_font { "public, max-age=604800" } else { "no-cache" };
+        let is_font = headers
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|v| v.as_bytes().starts_with(b"font/"));
+        let words = if is_font {
+            "public, max-age=604800"
+        } else {
+            "no-cache"
+        };
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(words));
     }
     response
@@ -86,11 +96,18 @@ async fn in_time(request: Request, next: Next) -> Response {
         Ok(response) => response,
         Err(_) => {
             let words = "Страница не успела собраться. Обновите её через минуту.";
-            (StatusCode::GATEWAY_TIMEOUT, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], words).into_response()
+            (
+                StatusCode::GATEWAY_TIMEOUT,
+                [(header::CONTENT_TYPE, "text/plain; charset=utf-8")],
+                words,
+            )
+                .into_response()
         }
     }
 }
 
 fn is_page(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
-    headers.get(header::CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"text/html"))
+    headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|v| v.as_bytes().starts_with(b"text/html"))
 }

@@ -6,30 +6,22 @@ use std::borrow::Cow;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::new_appeal::Fault;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// One thing that is wrong.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// A name for the kind of problem, as RFC 9457 wants it: a URI.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// The kind of problem in words, the same for every occurrence.
-    pub title: &'static str,
     /// The HTTP status, also inside a batch's answer.
     pub status: u16,
+    /// Stable code for programs; names the kind of problem.
+    pub code: &'static str,
     /// What is wrong this time, and how to mend it.
     pub detail: String,
-    /// Stable code for programs.
-    pub code: &'static str,
     /// The line of a batch, from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
     /// The field of the item.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<Cow<'static, str>>,
-    /// When to try again, seconds; becomes a header.
-    #[serde(skip)]
+    /// When to try again, seconds: a header, not part of the body.
     pub retry_after: Option<u64>,
 }
 
@@ -37,24 +29,10 @@ impl Problem {
     /// A problem of a kind.
     #[must_use]
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        let title = match status {
-            StatusCode::BAD_REQUEST => "Запрос не понят",
-            StatusCode::UNAUTHORIZED => "Нет доступа",
-            StatusCode::NOT_FOUND => "Нет такого адреса",
-            StatusCode::REQUEST_TIMEOUT => "Запрос шёл слишком долго",
-            StatusCode::PAYLOAD_TOO_LARGE => "Слишком много данных",
-            StatusCode::UNSUPPORTED_MEDIA_TYPE => "Непонятный вид данных",
-            StatusCode::UNPROCESSABLE_ENTITY => "Обращение не принято",
-            StatusCode::TOO_MANY_REQUESTS => "Слишком часто",
-            StatusCode::SERVICE_UNAVAILABLE => "Временно недоступно",
-            _ => "Не получилось",
-        };
         Self {
-            kind: format!("urn:svodka:problem:{code}"),
-            title,
             status: status.as_u16(),
-            detail: detail.into(),
             code,
+            detail: detail.into(),
             line: None,
             field: None,
             retry_after: None,
@@ -83,9 +61,58 @@ impl Problem {
     }
 }
 
+/// The form of RFC 9457: `type` is a URI, `title` the same for every
+/// occurrence of a kind.
+impl Serialize for Problem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Body<'a> {
+            r#type: String,
+            title: &'static str,
+            status: u16,
+            detail: &'a str,
+            code: &'static str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            line: Option<usize>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            field: Option<&'a str>,
+        }
+        let body = Body {
+            r#type: format!("urn:svodka:problem:{}", self.code),
+            title: title(self.status),
+            status: self.status,
+            detail: &self.detail,
+            code: self.code,
+            line: self.line,
+            field: self.field.as_deref(),
+        };
+        body.serialize(serializer)
+    }
+}
+
+const fn title(status: u16) -> &'static str {
+    match status {
+        400 => "Запрос не понят",
+        401 => "Нет доступа",
+        404 => "Нет такого адреса",
+        408 => "Запрос шёл слишком долго",
+        413 => "Слишком много данных",
+        415 => "Непонятный вид данных",
+        422 => "Обращение не принято",
+        429 => "Слишком часто",
+        503 => "Временно недоступно",
+        _ => "Не получилось",
+    }
+}
+
 impl From<Fault> for Problem {
     fn from(fault: Fault) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, fault.code, fault.to_string()).field(fault.field)
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            fault.code,
+            fault.to_string(),
+        )
+        .field(fault.field)
     }
 }
 
@@ -94,13 +121,19 @@ impl IntoResponse for Problem {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, axum::Json(&self)).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }
         if status == StatusCode::UNAUTHORIZED {
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"svodka\""));
+            headers.insert(
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static("Bearer realm=\"svodka\""),
+            );
         }
         response
     }

@@ -42,7 +42,10 @@ pub(super) enum Since {
 impl Changes {
     /// An empty ring of a board at `seq`.
     pub(super) const fn after(seq: Seq) -> Self {
-        Self { floor: seq, ring: VecDeque::new() }
+        Self {
+            floor: seq,
+            ring: VecDeque::new(),
+        }
     }
 
     /// Remembers a line; one that is already there changes nothing.
@@ -51,7 +54,11 @@ impl Changes {
             return;
         }
         let from = line.change.before.as_ref().and_then(|f| f.department);
-        self.ring.push_back(Change { seq: line.seq, row: row.clone(), from });
+        self.ring.push_back(Change {
+            seq: line.seq,
+            row: row.clone(),
+            from,
+        });
         while self.ring.len() > KEPT {
             if let Some(old) = self.ring.pop_front() {
                 self.floor = old.seq;
@@ -117,8 +124,20 @@ mod tests {
     fn push(ring: &mut Changes, seq: i64, id: i64, from: Option<i16>, to: Option<i16>) {
         let (id, after) = (AppealId(id), facts(to));
         let row = Row::new(id, &after, format!("{seq}").into(), 1);
-        let change = Pair { before: Some(facts(from)), after };
-        ring.push(&Line { seq: Seq(seq), appeal: id, at: from_millis(0), kind: Kind::Assigned, change }, &row);
+        let change = Pair {
+            before: Some(facts(from)),
+            after,
+        };
+        ring.push(
+            &Line {
+                seq: Seq(seq),
+                appeal: id,
+                at: from_millis(0),
+                kind: Kind::Assigned,
+                change,
+            },
+            &row,
+        );
     }
 
     fn ids(since: Since) -> Vec<i64> {
@@ -134,8 +153,13 @@ mod tests {
         for (seq, id) in [(11, 1), (12, 2), (13, 1), (12, 9)] {
             push(&mut ring, seq, id, None, None);
         }
-        let Since::Rows(rows) = ring.since(Seq(10), Audience::Board) else { panic!() };
-        assert_eq!(rows.iter().map(|r| (r.id.0, &*r.title)).collect::<Vec<_>>(), [(2, "12"), (1, "13")]);
+        let Since::Rows(rows) = ring.since(Seq(10), Audience::Board) else {
+            panic!()
+        };
+        assert_eq!(
+            rows.iter().map(|r| (r.id.0, &*r.title)).collect::<Vec<_>>(),
+            [(2, "12"), (1, "13")]
+        );
         assert_eq!(ids(ring.since(Seq(13), Audience::Board)), Vec::<i64>::new());
         assert_eq!(ring.since(Seq(9), Audience::Board), Since::Unknown);
         assert_eq!(ids(ring.since(Seq(10), Audience::Wall)), Vec::<i64>::new());
@@ -147,8 +171,14 @@ mod tests {
         push(&mut ring, 1, 1, None, Some(1));
         push(&mut ring, 2, 2, Some(1), Some(2));
         push(&mut ring, 3, 3, Some(2), Some(3));
-        assert_eq!(ids(ring.since(Seq(0), Audience::Queue(DepartmentId(1)))), [1, 2]);
-        assert_eq!(ids(ring.since(Seq(0), Audience::Queue(DepartmentId(2)))), [2, 3]);
+        assert_eq!(
+            ids(ring.since(Seq(0), Audience::Queue(DepartmentId(1)))),
+            [1, 2]
+        );
+        assert_eq!(
+            ids(ring.since(Seq(0), Audience::Queue(DepartmentId(2)))),
+            [2, 3]
+        );
     }
 
     #[test]
@@ -159,6 +189,9 @@ mod tests {
         }
         assert_eq!(ring.since(Seq(0), Audience::Board), Since::Unknown);
         assert_eq!(ring.since(Seq(5), Audience::Board), Since::Flood);
-        assert_eq!(ids(ring.since(Seq(i64::try_from(KEPT).unwrap()), Audience::Board)).len(), 5);
+        assert_eq!(
+            ids(ring.since(Seq(i64::try_from(KEPT).unwrap()), Audience::Board)).len(),
+            5
+        );
     }
 }

@@ -12,9 +12,15 @@ use super::changes::Since;
 /// The whole picture of an audience; `None` before the board is loaded.
 pub(super) fn snapshot(app: &AppState, audience: Audience) -> Option<(Seq, Bytes)> {
     match audience {
-        Audience::Board => frames::board(app).map(|f| (f.figures.seq, event("snapshot", f.figures.seq, &f))),
-        Audience::Queue(d) => frames::queue(app, d).map(|f| (f.figures.seq, event("snapshot", f.figures.seq, &f))),
-        Audience::Wall => frames::wall(app).map(|f| (f.figures.seq, event("snapshot", f.figures.seq, &f))),
+        Audience::Board => {
+            frames::board(app).map(|f| (f.figures.seq, event("snapshot", f.figures.seq, &f)))
+        }
+        Audience::Queue(d) => {
+            frames::queue(app, d).map(|f| (f.figures.seq, event("snapshot", f.figures.seq, &f)))
+        }
+        Audience::Wall => {
+            frames::wall(app).map(|f| (f.figures.seq, event("snapshot", f.figures.seq, &f)))
+        }
     }
 }
 
@@ -30,12 +36,31 @@ pub(super) fn delta(app: &AppState, audience: Audience, since: Since) -> Option<
     let build = app.build.to_string();
     let bytes = match audience {
         Audience::Board => {
-            let burning = app.board.read(|b| b.burning(at, &reference).into_iter().cloned().collect());
-            event("delta", seq, &BoardFrame { build, figures: (*figures).clone(), burning, rows })
+            let burning = app
+                .board
+                .read(|b| b.burning(at, &reference).into_iter().cloned().collect());
+            event(
+                "delta",
+                seq,
+                &BoardFrame {
+                    build,
+                    figures: (*figures).clone(),
+                    burning,
+                    rows,
+                },
+            )
         }
         Audience::Queue(d) => {
             let figures = app.board.read(|b| b.queue_figures(d, at, &reference));
-            event("delta", seq, &QueueFrame { build, figures, rows })
+            event(
+                "delta",
+                seq,
+                &QueueFrame {
+                    build,
+                    figures,
+                    rows,
+                },
+            )
         }
         Audience::Wall => event("delta", seq, &frames::wall(app)?),
     };

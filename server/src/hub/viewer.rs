@@ -34,7 +34,16 @@ impl Viewer {
         place: Place,
     ) -> Self {
         let Sent { no, seq, bytes } = first;
-        Self { node, audience, no, seq, first: Some(bytes), frames, beats, _place: place }
+        Self {
+            node,
+            audience,
+            no,
+            seq,
+            first: Some(bytes),
+            frames,
+            beats,
+            _place: place,
+        }
     }
 
     /// The next event as it goes on the wire; `None` when the stream is over.
@@ -68,7 +77,9 @@ impl Viewer {
         let next = if latest.no == self.no + 1 {
             latest
         } else {
-            self.node.hub.catch_up(&self.node.app, self.audience, self.seq)?
+            self.node
+                .hub
+                .catch_up(&self.node.app, self.audience, self.seq)?
         };
         self.no = next.no;
         self.seq = next.seq;
@@ -91,10 +102,15 @@ impl Place {
             Audience::Wall => "wall",
         };
         let more = |n: usize| (n < hub.max_streams).then_some(n + 1);
-        hub.open.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).ok()?;
+        hub.open
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more)
+            .ok()?;
         let gauge = metrics::gauge!("svodka_streams_open", "audience" => name);
         gauge.increment(1.0);
-        Some(Self { open: Arc::clone(&hub.open), gauge })
+        Some(Self {
+            open: Arc::clone(&hub.open),
+            gauge,
+        })
     }
 }
 

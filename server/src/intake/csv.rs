@@ -23,7 +23,9 @@ pub struct Table {
 
 impl std::fmt::Debug for Table {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Table").field("header", &self.header).finish_non_exhaustive()
+        f.debug_struct("Table")
+            .field("header", &self.header)
+            .finish_non_exhaustive()
     }
 }
 
@@ -48,9 +50,15 @@ impl Table {
             plain.consume(3);
         }
         let start = plain.fill_buf().map_err(unreadable)?;
-        let ends_with_crlf = start.iter().position(|b| *b == b'\n').is_some_and(|lf| lf > 0 && start[lf - 1] == b'\r');
+        let ends_with_crlf = start
+            .iter()
+            .position(|b| *b == b'\n')
+            .is_some_and(|lf| lf > 0 && start[lf - 1] == b'\r');
         let delimiter = match delimiter {
-            Some(c) => u8::try_from(c).ok().filter(u8::is_ascii).context("разделителем может быть только один знак ASCII")?,
+            Some(c) => u8::try_from(c)
+                .ok()
+                .filter(u8::is_ascii)
+                .context("разделителем может быть только один знак ASCII")?,
             None => guess(start),
         };
         let mut reader = csv::ReaderBuilder::new()
@@ -58,12 +66,21 @@ impl Table {
             .flexible(true)
             .buffer_capacity(1 << 16)
             .from_reader(plain);
-        let header = reader.byte_headers().map_err(|e| unreadable(e.into()))?.clone();
-        let header = StringRecord::from_byte_record(header).map_err(|_| anyhow!("заголовок не в UTF-8: сохраните файл в UTF-8"))?;
+        let header = reader
+            .byte_headers()
+            .map_err(|e| unreadable(e.into()))?
+            .clone();
+        let header = StringRecord::from_byte_record(header)
+            .map_err(|_| anyhow!("заголовок не в UTF-8: сохраните файл в UTF-8"))?;
         if header.iter().all(|h| h.trim().is_empty()) {
             bail!("файл пуст: нужна строка с названиями столбцов");
         }
-        Ok(Self { reader, header, record: ByteRecord::new(), ends_with_crlf })
+        Ok(Self {
+            reader,
+            header,
+            record: ByteRecord::new(),
+            ends_with_crlf,
+        })
     }
 
     /// The names of the columns.
@@ -79,10 +96,13 @@ impl Table {
     pub fn next_row(&mut self) -> Result<Option<(LineNumber, Result<StringRecord, Fault>)>> {
         let line = self.reader.position().line();
         let read = self.reader.read_byte_record(&mut self.record);
-        if !read.map_err(|e| unreadable(e.into()).context(format!("файл оборвался у строки {line}")))? {
+        if !read
+            .map_err(|e| unreadable(e.into()).context(format!("файл оборвался у строки {line}")))?
+        {
             return Ok(None);
         }
-        let line = self.record.position().map_or(line, csv::Position::line) + u64::from(self.ends_with_crlf);
+        let line = self.record.position().map_or(line, csv::Position::line)
+            + u64::from(self.ends_with_crlf);
         let row = StringRecord::from_byte_record(self.record.clone())
             .map_err(|_| Fault::new("строка", "текст не в UTF-8; сохраните файл в UTF-8"));
         Ok(Some((line, row)))
@@ -99,9 +119,15 @@ fn unreadable(error: std::io::Error) -> anyhow::Error {
 }
 
 fn plain(mut bytes: impl BufRead + Send + 'static) -> Result<Box<dyn BufRead + Send>> {
-    let gzipped = bytes.fill_buf().map_err(unreadable)?.starts_with(b"\x1f\x8b");
+    let gzipped = bytes
+        .fill_buf()
+        .map_err(unreadable)?
+        .starts_with(b"\x1f\x8b");
     Ok(if gzipped {
-        Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(bytes)))
+        Box::new(BufReader::with_capacity(
+            1 << 16,
+            MultiGzDecoder::new(bytes),
+        ))
     } else {
         Box::new(bytes)
     })
@@ -111,7 +137,9 @@ fn plain(mut bytes: impl BufRead + Send + 'static) -> Result<Box<dyn BufRead + S
 fn guess(start: &[u8]) -> u8 {
     let header = start.split(|b| *b == b'\n').next().unwrap_or(start);
     let count = |sign: u8| header.iter().filter(|b| **b == sign).count();
-    let best = [b'\t', b';', b','].into_iter().max_by_key(|sign| count(*sign));
+    let best = [b'\t', b';', b',']
+        .into_iter()
+        .max_by_key(|sign| count(*sign));
     best.unwrap_or(b',')
 }
 
@@ -133,7 +161,11 @@ mod tests {
 
     #[test]
     fn separators_marks_and_quotes() {
-        for text in ["a,b\n\"1,2\",\"x\ny\"\n3,4\n", "\u{feff}a;b\r\n\"1,2\";\"x\ny\"\r\n3;4", "a\tb\n1,2\t\"x\ny\"\n3\t4\n"] {
+        for text in [
+            "a,b\n\"1,2\",\"x\ny\"\n3,4\n",
+            "\u{feff}a;b\r\n\"1,2\";\"x\ny\"\r\n3;4",
+            "a\tb\n1,2\t\"x\ny\"\n3\t4\n",
+        ] {
             let got = rows(text.into());
             assert_eq!(got[0], (2, Ok(vec!["1,2".into(), "x\ny".into()])), "{text}");
             assert_eq!(got[1], (4, Ok(vec!["3".into(), "4".into()])), "{text}");
@@ -169,8 +201,17 @@ mod tests {
 
     #[test]
     fn what_is_not_a_table() {
-        for bad in [&b""[..], b"\n\n", b"\xff\xfea\0", b"PK\x03\x04....", b"\xcd\xee\xec\xe5\xf0,b\n"] {
-            assert!(Table::open(std::io::Cursor::new(bad.to_vec()), None).is_err(), "{bad:?}");
+        for bad in [
+            &b""[..],
+            b"\n\n",
+            b"\xff\xfea\0",
+            b"PK\x03\x04....",
+            b"\xcd\xee\xec\xe5\xf0,b\n",
+        ] {
+            assert!(
+                Table::open(std::io::Cursor::new(bad.to_vec()), None).is_err(),
+                "{bad:?}"
+            );
         }
     }
 }

@@ -87,7 +87,9 @@ impl Layout {
                     FIELDS.join(", ")
                 );
             }
-            mapping.fields.insert(name.into(), Origin::Column(name.into()));
+            mapping
+                .fields
+                .insert(name.into(), Origin::Column(name.into()));
         }
         Self::new(&mapping, header)
     }
@@ -98,22 +100,41 @@ impl Layout {
     /// One line that names the field or column that does not fit.
     pub fn new(mapping: &Mapping, header: &StringRecord) -> Result<Self> {
         let mut seen = HashSet::new();
-        if let Some(twice) = header.iter().map(str::trim).find(|n| !n.is_empty() && !seen.insert(*n)) {
+        if let Some(twice) = header
+            .iter()
+            .map(str::trim)
+            .find(|n| !n.is_empty() && !seen.insert(*n))
+        {
             bail!("столбец «{}» встречается дважды", short(twice));
         }
         let column = |name: &str| header.iter().position(|h| h.trim() == name);
         let mut cells = HashMap::new();
         for (field, origin) in &mapping.fields {
-            let name = FIELDS
-                .into_iter()
-                .find(|f| f == field)
-                .with_context(|| format!("раскладка называет поле «{field}», которого нет; есть: {}", FIELDS.join(", ")))?;
-            cells.insert(name, cell(origin, &column).map_err(|why| anyhow::anyhow!("поле «{field}»: {why}"))?);
+            let name = FIELDS.into_iter().find(|f| f == field).with_context(|| {
+                format!(
+                    "раскладка называет поле «{field}», которого нет; есть: {}",
+                    FIELDS.join(", ")
+                )
+            })?;
+            cells.insert(
+                name,
+                cell(origin, &column).map_err(|why| anyhow::anyhow!("поле «{field}»: {why}"))?,
+            );
         }
-        if let Some(name) = FIELDS.into_iter().take(REQUIRED).find(|f| !cells.contains_key(f)) {
-            bail!("нет обязательного поля «{name}»: нужен такой столбец или раскладка, которая его заполняет");
+        if let Some(name) = FIELDS
+            .into_iter()
+            .take(REQUIRED)
+            .find(|f| !cells.contains_key(f))
+        {
+            bail!(
+                "нет обязательного поля «{name}»: нужен такой столбец или раскладка, которая его заполняет"
+            );
         }
-        Ok(Self { columns: header.len(), cells, clock: mapping.clock()? })
+        Ok(Self {
+            columns: header.len(),
+            cells,
+            clock: mapping.clock()?,
+        })
     }
 
     /// The item of a row.
@@ -124,14 +145,23 @@ impl Layout {
         if row.len() != self.columns {
             return Err(Fault::new(
                 "строка",
-                format!("в строке {} столбцов вместо {}; проверьте разделители и кавычки", row.len(), self.columns),
+                format!(
+                    "в строке {} столбцов вместо {}; проверьте разделители и кавычки",
+                    row.len(),
+                    self.columns
+                ),
             ));
         }
-        let received = self.time(row, "received_at")?.ok_or_else(|| missing("received_at"))?.at;
+        let received = self
+            .time(row, "received_at")?
+            .ok_or_else(|| missing("received_at"))?
+            .at;
         let mut last = received;
         let mut moved = Vec::new();
         let mut stage = |field: &'static str| -> Result<Option<Moment>, Fault> {
-            let Some(told) = self.time(row, field)? else { return Ok(None) };
+            let Some(told) = self.time(row, field)? else {
+                return Ok(None);
+            };
             // «Closed on the 30th» for a request of that afternoon is not an
             // error of order: the hour is unknown, and the earliest that
             // agrees with the rest is the step before.
@@ -142,7 +172,12 @@ impl Layout {
             last = if within_day { last } else { told.at };
             Ok(Some(last))
         };
-        let (taken_at, assigned_at, answered_at, closed_at) = (stage("taken_at")?, stage("assigned_at")?, stage("answered_at")?, stage("closed_at")?);
+        let (taken_at, assigned_at, answered_at, closed_at) = (
+            stage("taken_at")?,
+            stage("assigned_at")?,
+            stage("answered_at")?,
+            stage("closed_at")?,
+        );
         let appeal = NewAppeal {
             external_id: self.required(row, "external_id")?,
             channel: self.required(row, "channel")?,
@@ -168,13 +203,24 @@ impl Layout {
         Ok(Item { appeal, moved })
     }
 
-    fn told<'a>(&'a self, row: &'a StringRecord, field: &'static str) -> Result<Option<Cow<'a, str>>, Fault> {
-        let Some(cell) = self.cells.get(field) else { return Ok(None) };
+    fn told<'a>(
+        &'a self,
+        row: &'a StringRecord,
+        field: &'static str,
+    ) -> Result<Option<Cow<'a, str>>, Fault> {
+        let Some(cell) = self.cells.get(field) else {
+            return Ok(None);
+        };
         let value = match cell {
             Cell::Column(at) => Cow::Borrowed(row.get(*at).unwrap_or("").trim()),
             Cell::Value(value) => Cow::Borrowed(value.as_str()),
             Cell::Text(template) => Cow::Owned(template.fill(row)),
-            Cell::Table { column, name, values, otherwise } => {
+            Cell::Table {
+                column,
+                name,
+                values,
+                otherwise,
+            } => {
                 let theirs = row.get(*column).unwrap_or("").trim();
                 let ours = values.get(theirs).or(otherwise.as_ref());
                 match ours {
@@ -202,7 +248,9 @@ impl Layout {
     }
 
     fn time(&self, row: &StringRecord, field: &'static str) -> Result<Option<Told>, Fault> {
-        let Some(text) = self.told(row, field)? else { return Ok(None) };
+        let Some(text) = self.told(row, field)? else {
+            return Ok(None);
+        };
         let told = self.clock.read(&text).ok_or_else(|| {
             let want = match self.clock {
                 Clock::Rfc3339 => "нужно как 2026-11-24T14:32:07+03:00",
@@ -214,12 +262,20 @@ impl Layout {
     }
 
     fn degrees(&self, row: &StringRecord, field: &'static str) -> Result<Option<f64>, Fault> {
-        let Some(text) = self.told(row, field)? else { return Ok(None) };
+        let Some(text) = self.told(row, field)? else {
+            return Ok(None);
+        };
         // A Russian spreadsheet writes the decimal point as a comma.
         let number = text.parse().or_else(|_| text.replace(',', ".").parse());
-        number
-            .map(Some)
-            .map_err(|_| Fault::new(field, format!("«{}» не число; нужны градусы, например 45.0355", short(&text))))
+        number.map(Some).map_err(|_| {
+            Fault::new(
+                field,
+                format!(
+                    "«{}» не число; нужны градусы, например 45.0355",
+                    short(&text)
+                ),
+            )
+        })
     }
 }
 
@@ -229,7 +285,11 @@ fn cell(origin: &Origin, column: &impl Fn(&str) -> Option<usize>) -> Result<Cell
         Origin::Column(name) => Cell::Column(find(name)?),
         Origin::Value { value } => Cell::Value(value.clone()),
         Origin::Template { template } => Cell::Text(Template::parse(template, column)?),
-        Origin::Table { column: name, table, otherwise } => Cell::Table {
+        Origin::Table {
+            column: name,
+            table,
+            otherwise,
+        } => Cell::Table {
             column: find(name)?,
             name: name.clone(),
             values: table.clone(),
@@ -245,7 +305,11 @@ fn missing(field: &str) -> Fault {
 /// A value short enough for a message.
 fn short(value: &str) -> String {
     const MOST: usize = 40;
-    let mut out: String = value.chars().take(MOST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut out: String = value
+        .chars()
+        .take(MOST)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     if value.chars().nth(MOST).is_some() {
         out.push('…');
     }

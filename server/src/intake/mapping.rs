@@ -106,7 +106,11 @@ impl Mapping {
         }
         let text = std::fs::read_to_string(name).map_err(|e| {
             let known: Vec<&str> = BUILT_IN.iter().map(|(n, _)| *n).collect();
-            anyhow!("раскладка {name}: {}; встроенные раскладки: {}", io_reason::of(&e), known.join(", "))
+            anyhow!(
+                "раскладка {name}: {}; встроенные раскладки: {}",
+                io_reason::of(&e),
+                known.join(", ")
+            )
         })?;
         Self::parse(&text).with_context(|| format!("раскладка {name}"))
     }
@@ -117,7 +121,9 @@ impl Mapping {
     /// What is wrong, in Russian; where it is, in the parser's words.
     pub fn parse(text: &str) -> Result<Self> {
         let mapping: Self = toml::from_str(text).map_err(|e| {
-            let line = e.span().map_or(0, |s| text[..s.start.min(text.len())].lines().count());
+            let line = e
+                .span()
+                .map_or(0, |s| text[..s.start.min(text.len())].lines().count());
             anyhow!("строка {line} непонятна: {}", e.message())
         })?;
         mapping.clock()?;
@@ -136,10 +142,18 @@ impl Mapping {
         match (formats.is_empty(), &self.time.zone) {
             (true, None) => Ok(Clock::Rfc3339),
             (true, Some(_)) => bail!("[time]: указан zone, но нет format"),
-            (false, None) => bail!("[time]: указан format, но нет zone; пример: zone = \"Europe/Moscow\""),
+            (false, None) => {
+                bail!("[time]: указан format, но нет zone; пример: zone = \"Europe/Moscow\"")
+            }
             (false, Some(zone)) => Ok(Clock::Local {
-                formats: formats.into_iter().map(Format::new).collect::<Result<_, _>>().map_err(anyhow::Error::msg)?,
-                zone: zone.parse().map_err(|_| anyhow!("[time]: часового пояса «{zone}» нет; пример: Europe/Moscow"))?,
+                formats: formats
+                    .into_iter()
+                    .map(Format::new)
+                    .collect::<Result<_, _>>()
+                    .map_err(anyhow::Error::msg)?,
+                zone: zone.parse().map_err(|_| {
+                    anyhow!("[time]: часового пояса «{zone}» нет; пример: Europe/Moscow")
+                })?,
                 midnight_is_day: self.time.midnight_is_day,
             }),
         }
@@ -198,6 +212,11 @@ mod tests {
             let error = format!("{:#}", Mapping::parse(bad).unwrap_err());
             assert!(!error.contains('\n'), "{error}");
         }
-        assert!(Mapping::load("нет такой").unwrap_err().to_string().contains("myla311"));
+        assert!(
+            Mapping::load("нет такой")
+                .unwrap_err()
+                .to_string()
+                .contains("myla311")
+        );
     }
 }

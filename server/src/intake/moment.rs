@@ -51,14 +51,23 @@ impl Format {
         let items = StrftimeItems::new(text)
             .parse_to_owned()
             .map_err(|_| format!("формат времени «{text}» непонятен; пример: %d.%m.%Y %H:%M"))?;
-        Ok(Self { items, has_hour: ["%H", "%I", "%k", "%l", "%T", "%R", "%X", "%r", "%c"].iter().any(|h| text.contains(h)) })
+        Ok(Self {
+            items,
+            has_hour: ["%H", "%I", "%k", "%l", "%T", "%R", "%X", "%r", "%c"]
+                .iter()
+                .any(|h| text.contains(h)),
+        })
     }
 
     fn read(&self, text: &str) -> Option<NaiveDateTime> {
         let mut parsed = Parsed::new();
         chrono::format::parse(&mut parsed, text, self.items.iter()).ok()?;
         let day = parsed.to_naive_date().ok()?;
-        let time = if self.has_hour { parsed.to_naive_time().ok()? } else { NaiveTime::MIN };
+        let time = if self.has_hour {
+            parsed.to_naive_time().ok()?
+        } else {
+            NaiveTime::MIN
+        };
         Some(day.and_time(time))
     }
 }
@@ -70,13 +79,29 @@ impl Clock {
         match self {
             Self::Rfc3339 => {
                 let at = DateTime::parse_from_rfc3339(text).ok()?.with_timezone(&Utc);
-                Some(Told { at, day_until: None })
+                Some(Told {
+                    at,
+                    day_until: None,
+                })
             }
-            Self::Local { formats, zone, midnight_is_day } => {
-                let (local, has_hour) = formats.iter().find_map(|f| Some((f.read(text)?, f.has_hour)))?;
+            Self::Local {
+                formats,
+                zone,
+                midnight_is_day,
+            } => {
+                let (local, has_hour) = formats
+                    .iter()
+                    .find_map(|f| Some((f.read(text)?, f.has_hour)))?;
                 let day_only = !has_hour || (*midnight_is_day && local.time() == NaiveTime::MIN);
-                let next_day = || local.checked_add_days(Days::new(1)).map(|d| instant(*zone, d));
-                Some(Told { at: instant(*zone, local), day_until: if day_only { next_day() } else { None } })
+                let next_day = || {
+                    local
+                        .checked_add_days(Days::new(1))
+                        .map(|d| instant(*zone, d))
+                };
+                Some(Told {
+                    at: instant(*zone, local),
+                    day_until: if day_only { next_day() } else { None },
+                })
             }
         }
     }
@@ -89,7 +114,9 @@ fn instant(zone: Tz, local: NaiveDateTime) -> Moment {
         LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => at.with_timezone(&Utc),
         LocalResult::None => {
             // The offset before the gap; no zone has two transitions in a day.
-            let before = zone.offset_from_utc_datetime(&(local - TimeDelta::days(1))).fix();
+            let before = zone
+                .offset_from_utc_datetime(&(local - TimeDelta::days(1)))
+                .fix();
             (local - before).and_utc()
         }
     }
@@ -113,17 +140,35 @@ mod tests {
 
     #[test]
     fn summer_and_winter_time() {
-        assert_eq!(at(&la(), "12/31/2017 11:59:58 PM"), "2018-01-01T07:59:58+00:00");
-        assert_eq!(at(&la(), "04/09/2018 09:18:35 AM"), "2018-04-09T16:18:35+00:00");
-        assert_eq!(at(&la(), "01/02/2018 12:00:01 AM"), "2018-01-02T08:00:01+00:00");
+        assert_eq!(
+            at(&la(), "12/31/2017 11:59:58 PM"),
+            "2018-01-01T07:59:58+00:00"
+        );
+        assert_eq!(
+            at(&la(), "04/09/2018 09:18:35 AM"),
+            "2018-04-09T16:18:35+00:00"
+        );
+        assert_eq!(
+            at(&la(), "01/02/2018 12:00:01 AM"),
+            "2018-01-02T08:00:01+00:00"
+        );
     }
 
     #[test]
     fn the_hour_that_never_was_and_the_hour_that_was_twice() {
         // 11 March 2018, 02:00 → 03:00; 4 November 2018, 02:00 → 01:00.
-        assert_eq!(at(&la(), "03/11/2018 02:30:00 AM"), "2018-03-11T10:30:00+00:00");
-        assert_eq!(at(&la(), "03/11/2018 03:30:00 AM"), "2018-03-11T10:30:00+00:00");
-        assert_eq!(at(&la(), "11/04/2018 01:30:00 AM"), "2018-11-04T08:30:00+00:00");
+        assert_eq!(
+            at(&la(), "03/11/2018 02:30:00 AM"),
+            "2018-03-11T10:30:00+00:00"
+        );
+        assert_eq!(
+            at(&la(), "03/11/2018 03:30:00 AM"),
+            "2018-03-11T10:30:00+00:00"
+        );
+        assert_eq!(
+            at(&la(), "11/04/2018 01:30:00 AM"),
+            "2018-11-04T08:30:00+00:00"
+        );
     }
 
     #[test]
@@ -132,7 +177,10 @@ mod tests {
         assert_eq!(told.day_until.unwrap() - told.at, TimeDelta::days(1));
         assert_eq!(la().read("12/30/2017 12:00:01 AM").unwrap().day_until, None);
         let days = Clock::Local {
-            formats: vec![Format::new("%d.%m.%Y %H:%M").unwrap(), Format::new("%d.%m.%Y").unwrap()],
+            formats: vec![
+                Format::new("%d.%m.%Y %H:%M").unwrap(),
+                Format::new("%d.%m.%Y").unwrap(),
+            ],
             zone: chrono_tz::Europe::Moscow,
             midnight_is_day: false,
         };
@@ -144,10 +192,23 @@ mod tests {
 
     #[test]
     fn nonsense_is_no_time() {
-        for bad in ["", "2017-12-31", "13/31/2017 11:59:58 PM", "02/30/2018 01:00:00 AM", "12/31/2017 11:59:58 PM x"] {
+        for bad in [
+            "",
+            "2017-12-31",
+            "13/31/2017 11:59:58 PM",
+            "02/30/2018 01:00:00 AM",
+            "12/31/2017 11:59:58 PM x",
+        ] {
             assert_eq!(la().read(bad), None, "{bad}");
         }
-        assert_eq!(Clock::Rfc3339.read("2022-12-12T00:00:00+03:00").unwrap().at.to_rfc3339(), "2022-12-11T21:00:00+00:00");
+        assert_eq!(
+            Clock::Rfc3339
+                .read("2022-12-12T00:00:00+03:00")
+                .unwrap()
+                .at
+                .to_rfc3339(),
+            "2022-12-11T21:00:00+00:00"
+        );
         assert_eq!(Clock::Rfc3339.read("2022-12-12 00:00"), None);
     }
 }

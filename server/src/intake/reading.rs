@@ -64,24 +64,36 @@ impl Faults {
     /// # Errors
     /// When it cannot be written.
     pub fn new(path: Option<&Path>, header: &StringRecord) -> Result<Self> {
-        let Some(path) = path else { return Ok(Self(None)) };
-        let file = File::create(path).map_err(|e| anyhow!("файл ошибок {}: {}", path.display(), io_reason::of(&e)))?;
+        let Some(path) = path else {
+            return Ok(Self(None));
+        };
+        let file = File::create(path)
+            .map_err(|e| anyhow!("файл ошибок {}: {}", path.display(), io_reason::of(&e)))?;
         let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(file);
         writer.write_record(header.iter().chain(["#строка", "#поле", "#причина"]))?;
         Ok(Self(Some(writer)))
     }
 
     fn add(&mut self, table: &Table, line: LineNumber, fault: &Fault) -> Result<()> {
-        let Some(writer) = &mut self.0 else { return Ok(()) };
+        let Some(writer) = &mut self.0 else {
+            return Ok(());
+        };
         let remarks = [line.to_string(), fault.field.clone(), fault.reason.clone()];
-        writer.write_record(table.raw().chain(remarks.iter().map(String::as_bytes))).context("файл ошибок не записывается")
+        writer
+            .write_record(table.raw().chain(remarks.iter().map(String::as_bytes)))
+            .context("файл ошибок не записывается")
     }
 }
 
 impl Reading {
     /// Reads to the end; `take` gets chunks of at most `size` items and says
     /// whether more are wanted.
-    pub fn run(mut self, size: usize, mut faults: Faults, mut take: impl FnMut(Vec<Checked>) -> bool) -> Report {
+    pub fn run(
+        mut self,
+        size: usize,
+        mut faults: Faults,
+        mut take: impl FnMut(Vec<Checked>) -> bool,
+    ) -> Report {
         let mut report = Report::default();
         let mut chunk = Vec::with_capacity(size);
         report.broken = loop {
@@ -103,7 +115,8 @@ impl Reading {
                     }
                 }
             }
-            if chunk.len() == size && !take(std::mem::replace(&mut chunk, Vec::with_capacity(size))) {
+            if chunk.len() == size && !take(std::mem::replace(&mut chunk, Vec::with_capacity(size)))
+            {
                 return report;
             }
         };
@@ -120,7 +133,11 @@ impl Reading {
         if !moved.is_empty() {
             report.moved += 1;
             // The history must not claim an hour that nobody told.
-            for past in checked.past.iter_mut().filter(|p| moved.contains(&field(p.kind, answer_told))) {
+            for past in checked
+                .past
+                .iter_mut()
+                .filter(|p| moved.contains(&field(p.kind, answer_told)))
+            {
                 past.note = Some("источник указал только день, без часа".into());
             }
         }
@@ -136,7 +153,9 @@ const fn field(kind: Kind, answer_told: bool) -> &'static str {
         Kind::Taken => "taken_at",
         Kind::Assigned => "assigned_at",
         Kind::Answered => "answered_at",
-        Kind::Closed | Kind::Rejected | Kind::Redirected | Kind::Merged | Kind::Withdrawn => "closed_at",
+        Kind::Closed | Kind::Rejected | Kind::Redirected | Kind::Merged | Kind::Withdrawn => {
+            "closed_at"
+        }
         _ => "",
     }
 }

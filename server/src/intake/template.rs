@@ -32,16 +32,28 @@ impl Template {
                 }
                 '{' => {
                     let mut closed = false;
-                    let name: String = chars.by_ref().take_while(|c| { closed = *c == '}'; !closed }).collect();
+                    let name: String = chars
+                        .by_ref()
+                        .take_while(|c| {
+                            closed = *c == '}';
+                            !closed
+                        })
+                        .collect();
                     if !closed {
                         return Err("в шаблоне не закрыта скобка «{»".into());
                     }
-                    let at = column(&name).ok_or_else(|| format!("в шаблоне назван столбец «{name}», которого в файле нет"))?;
+                    let at = column(&name).ok_or_else(|| {
+                        format!("в шаблоне назван столбец «{name}», которого в файле нет")
+                    })?;
                     parts.push(Part::Column(at));
                 }
                 '[' if !within => inner = Some(Vec::new()),
                 ']' if within => outer.extend(inner.take().map(Part::Optional)),
-                '}' | '[' | ']' => return Err(format!("в шаблоне лишний знак «{c}»; сам знак пишется дважды")),
+                '}' | '[' | ']' => {
+                    return Err(format!(
+                        "в шаблоне лишний знак «{c}»; сам знак пишется дважды"
+                    ));
+                }
                 c => word(parts, c),
             }
         }
@@ -95,8 +107,14 @@ mod tests {
     fn columns_options_and_signs() {
         let t = Template::parse("{Type} — {Address}[ ({Note})] [[x]] {{y}}", &column).unwrap();
         let row = |cells: [&str; 3]| csv::StringRecord::from(cells.to_vec());
-        assert_eq!(t.fill(&row(["Яма", " Мира, 5 ", "глубокая"])), "Яма — Мира, 5 (глубокая) [x] {y}");
-        assert_eq!(t.fill(&row(["Яма", "Мира, 5", " "])), "Яма — Мира, 5 [x] {y}");
+        assert_eq!(
+            t.fill(&row(["Яма", " Мира, 5 ", "глубокая"])),
+            "Яма — Мира, 5 (глубокая) [x] {y}"
+        );
+        assert_eq!(
+            t.fill(&row(["Яма", "Мира, 5", " "])),
+            "Яма — Мира, 5 [x] {y}"
+        );
     }
 
     #[test]

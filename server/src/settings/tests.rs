@@ -9,10 +9,20 @@ fn read(file: &Path, overrides: &Overrides) -> Result<Settings> {
 
 #[test]
 fn the_user_must_be_named() {
-    for good in ["postgres://me@host/db", "postgresql://me:secret@host:5/db", "postgres:///db?user=me&host=/run"] {
+    for good in [
+        "postgres://me@host/db",
+        "postgresql://me:secret@host:5/db",
+        "postgres:///db?user=me&host=/run",
+    ] {
         assert!(names_user(good).is_ok(), "{good}");
     }
-    for bad in ["postgres://host/db", "postgres:///db", "postgres://:x@host/db", "postgres:///db?user=", "mysql://me@h/d"] {
+    for bad in [
+        "postgres://host/db",
+        "postgres:///db",
+        "postgres://:x@host/db",
+        "postgres:///db?user=",
+        "mysql://me@h/d",
+    ] {
         let error = names_user(bad).unwrap_err().to_string();
         assert!(!error.contains('\n'), "{error}");
     }
@@ -25,7 +35,10 @@ fn a_file_then_the_command_line() {
     std::fs::write(&file, "listen = \"127.0.0.1:4000\"\nintake_rate = 7\n").unwrap();
     let from_file = read(&file, &Overrides::default()).unwrap();
     assert_eq!((from_file.listen.port(), from_file.intake_rate), (4000, 7));
-    let over = Overrides { listen: Some(([127, 0, 0, 1], 5000).into()), ..Overrides::default() };
+    let over = Overrides {
+        listen: Some(([127, 0, 0, 1], 5000).into()),
+        ..Overrides::default()
+    };
     assert_eq!(read(&file, &over).unwrap().listen.port(), 5000);
 }
 
@@ -38,14 +51,26 @@ fn mistakes_are_named_and_secrets_are_not() {
     assert!(error.contains("listne"), "{error}");
     std::fs::write(&file, "database_url = [\"hunter2\"]\n").unwrap();
     let error = read(&file, &Overrides::default()).unwrap_err().to_string();
-    assert!(error.contains("database_url") && !error.contains("hunter2"), "{error}");
+    assert!(
+        error.contains("database_url") && !error.contains("hunter2"),
+        "{error}"
+    );
     assert!(read(&dir.path().join("absent.toml"), &Overrides::default()).is_err());
 }
 
 #[test]
 fn other_machines_see_nothing_unasked() {
-    let mut settings = Settings { listen: ([0, 0, 0, 0], 3000).into(), ..Settings::default() };
-    assert!(settings.check_listen().unwrap_err().to_string().contains("--open-reading"));
+    let mut settings = Settings {
+        listen: ([0, 0, 0, 0], 3000).into(),
+        ..Settings::default()
+    };
+    assert!(
+        settings
+            .check_listen()
+            .unwrap_err()
+            .to_string()
+            .contains("--open-reading")
+    );
     settings.open_reading = true;
     assert!(settings.check_listen().is_ok());
     assert!(Settings::default().check_listen().is_ok());

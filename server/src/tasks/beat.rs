@@ -33,7 +33,10 @@ async fn beat(node: &Node) {
         if stopped != silent {
             silent = stopped;
             if stopped {
-                tracing::error!(lag_s = node.pulse.lag().as_secs(), "лента стоит; прямые показы закрыты");
+                tracing::error!(
+                    lag_s = node.pulse.lag().as_secs(),
+                    "лента стоит; прямые показы закрыты"
+                );
             } else {
                 tracing::info!("лента снова идёт");
             }

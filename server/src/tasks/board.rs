@@ -57,7 +57,13 @@ struct Keeper<'a> {
 impl<'a> Keeper<'a> {
     fn new(node: &'a Node) -> Self {
         let now = Instant::now();
-        Self { node, loaded: false, told: now, reference_read: now, day: NaiveDate::MIN }
+        Self {
+            node,
+            loaded: false,
+            told: now,
+            reference_read: now,
+            day: NaiveDate::MIN,
+        }
     }
 
     /// One wait and one look. After an error the next turn looks again from
@@ -76,15 +82,19 @@ impl<'a> Keeper<'a> {
         if lines.is_empty() {
             if self.told.elapsed() >= SECOND {
                 if self.node.app.store.head().await? < seq {
-                    tracing::warn!("номера журнала начались заново: база заменена, табло читается заново");
+                    tracing::warn!(
+                        "номера журнала начались заново: база заменена, табло читается заново"
+                    );
                     return self.load().await;
                 }
-                self.refresh(self.reference_read.elapsed() > REFERENCE_AGE).await?;
+                self.refresh(self.reference_read.elapsed() > REFERENCE_AGE)
+                    .await?;
                 self.tell(lines);
             }
         } else {
             let reference = self.node.app.store.reference();
-            self.refresh(lines.iter().any(|(_, row)| !named(row, &reference))).await?;
+            self.refresh(lines.iter().any(|(_, row)| !named(row, &reference)))
+                .await?;
             self.tell(lines);
         }
         self.node.pulse.read();
@@ -129,7 +139,11 @@ impl<'a> Keeper<'a> {
         let app = &self.node.app;
         let now = (app.clock)();
         let board = app.store.load_board(now).await?;
-        tracing::info!(seq = board.seq().0, open = board.open().count(), "табло прочитано из базы");
+        tracing::info!(
+            seq = board.seq().0,
+            open = board.open().count(),
+            "табло прочитано из базы"
+        );
         self.node.hub.replace(app, now, board);
         self.loaded = true;
         self.told = Instant::now();
@@ -151,7 +165,13 @@ impl<'a> Keeper<'a> {
 fn named(row: &Row, reference: &Reference) -> bool {
     reference.source(row.source).is_some()
         && reference.channel(row.channel).is_some()
-        && row.category.is_none_or(|id| reference.category(id).is_some())
-        && row.department.is_none_or(|id| reference.department(id).is_some())
-        && row.district.is_none_or(|id| reference.district(id).is_some())
+        && row
+            .category
+            .is_none_or(|id| reference.category(id).is_some())
+        && row
+            .department
+            .is_none_or(|id| reference.department(id).is_some())
+        && row
+            .district
+            .is_none_or(|id| reference.district(id).is_some())
 }

@@ -46,7 +46,17 @@ pub async fn close_due(node: &Node) -> Result<(), Error> {
         let due = store.answered_before(now - term, BATCH).await?;
         let mut closed = 0;
         for id in due {
-            match store.step(Scope::Everything, &Actor::Timer, id, &Step::Close, None, now).await {
+            match store
+                .step(
+                    Scope::Everything,
+                    &Actor::Timer,
+                    id,
+                    &Step::Close,
+                    None,
+                    now,
+                )
+                .await
+            {
                 Ok(()) => closed += 1,
                 // Somebody was faster: another node, or a reopening.
                 Err(Error::Refused(_) | Error::NotFound) => {}

@@ -15,10 +15,17 @@ async fn ready_means_that_the_board_is_there(pool: PgPool) {
     assert_eq!(stand.get("/healthz").await.status, StatusCode::OK);
     let early = stand.get("/readyz").await;
     assert_eq!(early.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(early.text().contains("табло ещё не загружено"), "{}", early.text());
+    assert!(
+        early.text().contains("табло ещё не загружено"),
+        "{}",
+        early.text()
+    );
 
     let mut working = tasks::start(&stand.node);
-    until("готов", async || (stand.get("/readyz").await.status == StatusCode::OK).then_some(())).await;
+    until("готов", async || {
+        (stand.get("/readyz").await.status == StatusCode::OK).then_some(())
+    })
+    .await;
 
     stand.node.shutdown.cancel();
     let late = stand.get("/readyz").await;
@@ -28,7 +35,11 @@ async fn ready_means_that_the_board_is_there(pool: PgPool) {
     stand.node.app.store.pool().close().await;
     let cut = stand.get("/readyz").await;
     assert_eq!(cut.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(cut.text().contains("база данных не отвечает"), "{}", cut.text());
+    assert!(
+        cut.text().contains("база данных не отвечает"),
+        "{}",
+        cut.text()
+    );
     assert_eq!(stand.get("/healthz").await.status, StatusCode::OK);
 }
 
@@ -40,16 +51,28 @@ async fn metrics_name_what_happened(pool: PgPool) {
     let mut wall = Stream::open(&stand, "scope=wall&after=0").await;
     wall.until(|e| e.changed().contains(&id)).await;
     let answer = stand.get("/metrics").await;
-    assert!(answer.header(header::CONTENT_TYPE).starts_with("text/plain; version=0.0.4"));
+    assert!(
+        answer
+            .header(header::CONTENT_TYPE)
+            .starts_with("text/plain; version=0.0.4")
+    );
     let value = |name: &str| -> f64 {
-        let line = answer.text().lines().find(|l| l.starts_with(name)).unwrap_or_else(|| panic!("{name}: {}", answer.text()));
+        let line = answer
+            .text()
+            .lines()
+            .find(|l| l.starts_with(name))
+            .unwrap_or_else(|| panic!("{name}: {}", answer.text()));
         line.rsplit(' ').next().unwrap().parse().unwrap()
     };
-    assert!(value(r#"svodka_appeals_received_total{source="incident_management",outcome="new"}"#) >= 1.0);
+    assert!(
+        value(r#"svodka_appeals_received_total{source="incident_management",outcome="new"}"#)
+            >= 1.0
+    );
     assert!(value(r#"svodka_streams_open{audience="wall"}"#) >= 1.0);
     assert!(value("svodka_feed_seq ") >= 1.0);
     assert!(value("svodka_feed_lag_seconds ") < 10.0);
-    let taken = r#"svodka_http_request_seconds_count{route="/api/v1/appeals",method="POST",status="201"}"#;
+    let taken =
+        r#"svodka_http_request_seconds_count{route="/api/v1/appeals",method="POST",status="201"}"#;
     assert!(value(taken) >= 1.0);
     stand.close().await;
 }

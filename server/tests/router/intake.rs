@@ -14,18 +14,30 @@ use crate::stand::{Answer, Stand, options, until};
 
 fn is_problem(answer: &Answer, status: u16, code: &str, field: Option<&str>) {
     assert_eq!(answer.status.as_u16(), status, "{}", answer.text());
-    assert_eq!(answer.header(header::CONTENT_TYPE), "application/problem+json");
+    assert_eq!(
+        answer.header(header::CONTENT_TYPE),
+        "application/problem+json"
+    );
     let problem = answer.json();
     assert_eq!(problem["code"], code, "{problem}");
     assert_eq!(problem["status"], status);
     assert_eq!(problem["type"], format!("urn:svodka:problem:{code}"));
     assert_eq!(problem["field"].as_str(), field, "{problem}");
-    let russian = |key: &str| problem[key].as_str().unwrap().chars().any(|c| ('а'..='я').contains(&c));
+    let russian = |key: &str| {
+        problem[key]
+            .as_str()
+            .unwrap()
+            .chars()
+            .any(|c| ('а'..='я').contains(&c))
+    };
     assert!(russian("title") && russian("detail"), "{problem}");
 }
 
 async fn count(pool: &PgPool) -> i64 {
-    sqlx::query_scalar("select count(*) from appeal").fetch_one(pool).await.unwrap()
+    sqlx::query_scalar("select count(*) from appeal")
+        .fetch_one(pool)
+        .await
+        .unwrap()
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -34,23 +46,51 @@ async fn new_then_the_same_then_a_newer_version(pool: PgPool) {
     let token = stand.token("incident_management").await;
     let mut appeal = item("vk-1", stand.now());
 
-    let new = stand.post(&token, "application/json; charset=utf-8", appeal.to_string()).await;
+    let new = stand
+        .post(
+            &token,
+            "application/json; charset=utf-8",
+            appeal.to_string(),
+        )
+        .await;
     assert_eq!(new.status, StatusCode::CREATED, "{}", new.text());
     let id = new.json()["id"].as_i64().unwrap();
-    assert_eq!(new.json(), json!({"id": id, "outcome": "new", "url": format!("/appeals/{id}")}));
+    assert_eq!(
+        new.json(),
+        json!({"id": id, "outcome": "new", "url": format!("/appeals/{id}")})
+    );
     assert_eq!(new.header(header::LOCATION), format!("/appeals/{id}"));
 
-    let same = stand.post(&token, "application/json", appeal.to_string()).await;
+    let same = stand
+        .post(&token, "application/json", appeal.to_string())
+        .await;
     assert_eq!(same.status, StatusCode::OK);
-    assert_eq!(same.json(), json!({"id": id, "outcome": "same", "url": format!("/appeals/{id}")}));
+    assert_eq!(
+        same.json(),
+        json!({"id": id, "outcome": "same", "url": format!("/appeals/{id}")})
+    );
 
     appeal["text"] = "Яму засыпали, но плохо".into();
-    let newer = stand.post(&token, "application/json", appeal.to_string()).await;
-    assert_eq!((newer.status, newer.json()["outcome"].as_str()), (StatusCode::OK, Some("updated")));
+    let newer = stand
+        .post(&token, "application/json", appeal.to_string())
+        .await;
+    assert_eq!(
+        (newer.status, newer.json()["outcome"].as_str()),
+        (StatusCode::OK, Some("updated"))
+    );
     let store = &stand.node.app.store;
-    let history = store.history(Scope::Everything, AppealId(id)).await.unwrap();
+    let history = store
+        .history(Scope::Everything, AppealId(id))
+        .await
+        .unwrap();
     assert_eq!(history.len(), 2);
-    assert!(history[1].note.as_deref().is_some_and(|n| n.contains("обращение vk-1")), "{history:?}");
+    assert!(
+        history[1]
+            .note
+            .as_deref()
+            .is_some_and(|n| n.contains("обращение vk-1")),
+        "{history:?}"
+    );
     assert_eq!(count(&pool).await, 1);
     stand.close().await;
 }
@@ -72,15 +112,33 @@ async fn good_lines_are_kept_and_bad_ones_reported(pool: PgPool) {
     let answer = stand.post(&token, "application/x-ndjson", body).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     let answer = answer.json();
-    assert_eq!((answer["accepted"].as_i64(), answer["rejected"].as_i64()), (Some(4), Some(3)));
+    assert_eq!(
+        (answer["accepted"].as_i64(), answer["rejected"].as_i64()),
+        (Some(4), Some(3))
+    );
     let told: Vec<(i64, &str)> = answer["items"]
         .as_array()
         .unwrap()
         .iter()
-        .map(|i| (i["line"].as_i64().unwrap(), i["outcome"].as_str().or(i["problem"]["code"].as_str()).unwrap()))
+        .map(|i| {
+            (
+                i["line"].as_i64().unwrap(),
+                i["outcome"]
+                    .as_str()
+                    .or(i["problem"]["code"].as_str())
+                    .unwrap(),
+            )
+        })
         .collect();
-    let expected =
-        [(1, "new"), (3, "bad_json"), (4, "new"), (5, "unknown_channel"), (6, "same"), (7, "updated"), (8, "future")];
+    let expected = [
+        (1, "new"),
+        (3, "bad_json"),
+        (4, "new"),
+        (5, "unknown_channel"),
+        (6, "same"),
+        (7, "updated"),
+        (8, "future"),
+    ];
     assert_eq!(told, expected);
     assert_eq!(answer["items"][1]["problem"]["line"], 3);
     assert_eq!(answer["items"][3]["problem"]["field"], "channel");
@@ -88,8 +146,16 @@ async fn good_lines_are_kept_and_bad_ones_reported(pool: PgPool) {
     assert_eq!(count(&pool).await, 2);
 
     let nothing = stand.post(&token, "application/x-ndjson", "{}\n[]\n").await;
-    assert_eq!((nothing.status, nothing.json()["rejected"].as_i64()), (StatusCode::UNPROCESSABLE_ENTITY, Some(2)));
-    is_problem(&stand.post(&token, "application/x-ndjson", " \n\n").await, 400, "empty", None);
+    assert_eq!(
+        (nothing.status, nothing.json()["rejected"].as_i64()),
+        (StatusCode::UNPROCESSABLE_ENTITY, Some(2))
+    );
+    is_problem(
+        &stand.post(&token, "application/x-ndjson", " \n\n").await,
+        400,
+        "empty",
+        None,
+    );
     stand.close().await;
 }
 
@@ -97,8 +163,12 @@ async fn good_lines_are_kept_and_bad_ones_reported(pool: PgPool) {
 async fn a_large_batch_is_kept_whole(pool: PgPool) {
     let stand = Stand::open(pool.clone()).await;
     let token = stand.token("incident_management").await;
-    let items: Vec<Value> = (0..1_203).map(|n| item(&format!("n{}", n % 1_200), stand.now())).collect();
-    let answer = stand.post(&token, "application/x-ndjson", lines(&items)).await;
+    let items: Vec<Value> = (0..1_203)
+        .map(|n| item(&format!("n{}", n % 1_200), stand.now()))
+        .collect();
+    let answer = stand
+        .post(&token, "application/x-ndjson", lines(&items))
+        .await;
     assert_eq!(answer.json()["accepted"], 1_203, "{}", answer.text());
     assert_eq!(count(&pool).await, 1_200);
     stand.close().await;
@@ -106,17 +176,25 @@ async fn a_large_batch_is_kept_whole(pool: PgPool) {
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn every_refusal_has_its_status_and_code(pool: PgPool) {
-    let config = HttpConfig { body_limit: 600 * 1024, ..HttpConfig::default() };
+    let config = HttpConfig {
+        body_limit: 600 * 1024,
+        ..HttpConfig::default()
+    };
     let stand = Stand::with(pool.clone(), config, options("target/none")).await;
     let token = stand.token("incident_management").await;
     let good = item("1", stand.now());
 
     let post = |value: Option<String>| {
-        let mut request = Request::builder().method(Method::POST).uri("/api/v1/appeals");
+        let mut request = Request::builder()
+            .method(Method::POST)
+            .uri("/api/v1/appeals");
         if let Some(value) = value {
             request = request.header(header::AUTHORIZATION, value);
         }
-        request.header(header::CONTENT_TYPE, "application/json").body(Body::from(good.to_string())).unwrap()
+        request
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(good.to_string()))
+            .unwrap()
     };
     for (authorization, code) in [
         (None, "no_token"),
@@ -125,28 +203,89 @@ async fn every_refusal_has_its_status_and_code(pool: PgPool) {
     ] {
         let answer = stand.send(post(authorization)).await;
         is_problem(&answer, 401, code, None);
-        assert!(answer.header(header::WWW_AUTHENTICATE).starts_with("Bearer"));
+        assert!(
+            answer
+                .header(header::WWW_AUTHENTICATE)
+                .starts_with("Bearer")
+        );
     }
 
-    is_problem(&stand.post(&token, "text/csv", "a;b").await, 415, "unsupported_type", None);
-    is_problem(&stand.post(&token, "application/json", "{").await, 400, "bad_json", None);
-    is_problem(&stand.post(&token, "application/json", lines(&[good.clone(), good.clone()])).await, 400, "bad_json", None);
-    is_problem(&stand.post(&token, "application/json", "{}").await, 400, "missing", Some("external_id"));
+    is_problem(
+        &stand.post(&token, "text/csv", "a;b").await,
+        415,
+        "unsupported_type",
+        None,
+    );
+    is_problem(
+        &stand.post(&token, "application/json", "{").await,
+        400,
+        "bad_json",
+        None,
+    );
+    is_problem(
+        &stand
+            .post(
+                &token,
+                "application/json",
+                lines(&[good.clone(), good.clone()]),
+            )
+            .await,
+        400,
+        "bad_json",
+        None,
+    );
+    is_problem(
+        &stand.post(&token, "application/json", "{}").await,
+        400,
+        "missing",
+        Some("external_id"),
+    );
     let mut wrong = good.clone();
     wrong["channel"] = "gosuslugi".into();
-    is_problem(&stand.post(&token, "application/json", wrong.to_string()).await, 422, "unknown_channel", Some("channel"));
+    is_problem(
+        &stand
+            .post(&token, "application/json", wrong.to_string())
+            .await,
+        422,
+        "unknown_channel",
+        Some("channel"),
+    );
 
     let mut long = good.clone();
     long["text"] = "я".repeat(140 * 1024).into();
-    is_problem(&stand.post(&token, "application/json", long.to_string()).await, 413, "too_large", None);
-    let answer = stand.post(&token, "application/x-ndjson", lines(&[good.clone(), long.clone()])).await;
+    is_problem(
+        &stand
+            .post(&token, "application/json", long.to_string())
+            .await,
+        413,
+        "too_large",
+        None,
+    );
+    let answer = stand
+        .post(
+            &token,
+            "application/x-ndjson",
+            lines(&[good.clone(), long.clone()]),
+        )
+        .await;
     assert_eq!(answer.json()["items"][1]["problem"]["status"], 413);
-    let endless = futures::stream::iter((0..700).map(|_| Ok::<_, std::io::Error>(vec![b' '; 1024])));
-    is_problem(&stand.post(&token, "application/x-ndjson", Body::from_stream(endless)).await, 413, "too_large", None);
+    let endless =
+        futures::stream::iter((0..700).map(|_| Ok::<_, std::io::Error>(vec![b' '; 1024])));
+    is_problem(
+        &stand
+            .post(&token, "application/x-ndjson", Body::from_stream(endless))
+            .await,
+        413,
+        "too_large",
+        None,
+    );
 
     let nothing = stand.get("/api/v1/nothing").await;
     is_problem(&nothing, 404, "not_found", None);
-    assert_eq!(stand.get("/api/v1/appeals").await.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(
+        stand.get("/api/v1/appeals").await.status,
+        StatusCode::METHOD_NOT_ALLOWED
+    );
     stand.close().await;
 }
 
@@ -155,9 +294,18 @@ async fn a_revoked_token_stops_within_seconds(pool: PgPool) {
     let stand = Stand::open(pool.clone()).await;
     let token = stand.token("incident_management").await;
     stand.bring(&token, &item("1", stand.now())).await;
-    sqlx::query("update source_token set revoked_at = now()").execute(&pool).await.unwrap();
+    sqlx::query("update source_token set revoked_at = now()")
+        .execute(&pool)
+        .await
+        .unwrap();
     until("токен отозван", async || {
-        let answer = stand.post(&token, "application/json", item("1", stand.now()).to_string()).await;
+        let answer = stand
+            .post(
+                &token,
+                "application/json",
+                item("1", stand.now()).to_string(),
+            )
+            .await;
         (answer.status == StatusCode::UNAUTHORIZED).then_some(())
     })
     .await;
@@ -166,13 +314,28 @@ async fn a_revoked_token_stops_within_seconds(pool: PgPool) {
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_source_that_hurries_is_held_back(pool: PgPool) {
-    let config = HttpConfig { intake_per_second: 1, intake_burst: 3, ..HttpConfig::default() };
+    let config = HttpConfig {
+        intake_per_second: 1,
+        intake_burst: 3,
+        ..HttpConfig::default()
+    };
     let stand = Stand::with(pool.clone(), config, options("target/none")).await;
-    let (token, other) = (stand.token("incident_management").await, stand.token("pos").await);
+    let (token, other) = (
+        stand.token("incident_management").await,
+        stand.token("pos").await,
+    );
     for n in 0..3 {
-        stand.bring(&token, &item(&n.to_string(), stand.now())).await;
+        stand
+            .bring(&token, &item(&n.to_string(), stand.now()))
+            .await;
     }
-    let answer = stand.post(&token, "application/json", item("4", stand.now()).to_string()).await;
+    let answer = stand
+        .post(
+            &token,
+            "application/json",
+            item("4", stand.now()).to_string(),
+        )
+        .await;
     is_problem(&answer, 429, "too_many_requests", None);
     assert!((1..=2).contains(&answer.header(header::RETRY_AFTER).parse::<u8>().unwrap()));
 
@@ -186,7 +349,9 @@ async fn a_source_that_hurries_is_held_back(pool: PgPool) {
             own.clone()
         })
         .collect();
-    let answer = stand.post(&other, "application/x-ndjson", lines(&batch)).await;
+    let answer = stand
+        .post(&other, "application/x-ndjson", lines(&batch))
+        .await;
     assert_eq!(answer.json()["accepted"], 4, "{}", answer.text());
     stand.close().await;
 }
@@ -202,11 +367,24 @@ async fn hostile_text_is_kept_as_it_is_or_refused_by_field(pool: PgPool) {
     appeal["address"] = HOSTILE.into();
     appeal["answer"] = HOSTILE.into();
     let id = stand.bring(&token, &appeal).await;
-    let kept = stand.node.app.store.appeal(Scope::Everything, AppealId(id)).await.unwrap().unwrap();
+    let kept = stand
+        .node
+        .app
+        .store
+        .appeal(Scope::Everything, AppealId(id))
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(kept.external_id, HOSTILE);
     assert_eq!(kept.text, format!("{long}\u{fffd}"));
-    assert_eq!(kept.author.as_deref(), Some(format!("{HOSTILE}\u{fffd}").as_str()));
-    assert_eq!((kept.address.as_deref(), kept.answer.as_deref()), (Some(HOSTILE), Some(HOSTILE)));
+    assert_eq!(
+        kept.author.as_deref(),
+        Some(format!("{HOSTILE}\u{fffd}").as_str())
+    );
+    assert_eq!(
+        (kept.address.as_deref(), kept.answer.as_deref()),
+        (Some(HOSTILE), Some(HOSTILE))
+    );
 
     for (field, code) in [
         ("channel", "unknown_channel"),
@@ -224,14 +402,22 @@ async fn hostile_text_is_kept_as_it_is_or_refused_by_field(pool: PgPool) {
         for text in [HOSTILE, "\0", &long] {
             let mut bad = item("bad", stand.now());
             bad[field] = text.into();
-            let answer = stand.post(&token, "application/json", bad.to_string()).await;
+            let answer = stand
+                .post(&token, "application/json", bad.to_string())
+                .await;
             let problem = answer.json();
             assert!(answer.status.is_client_error(), "{field}: {problem}");
             assert_eq!(problem["field"], field, "{problem}");
             let nul_in_an_address = text == "\0" && code == "bad_url" && problem["code"] == "nul";
             let too_long = text == long && problem["code"] == "too_long";
-            assert!(problem["code"] == code || nul_in_an_address || too_long, "{problem}");
-            assert!(problem["detail"].as_str().unwrap().chars().count() < 400, "{problem}");
+            assert!(
+                problem["code"] == code || nul_in_an_address || too_long,
+                "{problem}"
+            );
+            assert!(
+                problem["detail"].as_str().unwrap().chars().count() < 400,
+                "{problem}"
+            );
         }
     }
     assert_eq!(count(&pool).await, 1);

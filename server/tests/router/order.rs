@@ -49,7 +49,9 @@ async fn a_long_transaction_holds_nobody_up(pool: PgPool) {
     let mut held = Vec::new();
     for n in 0..20 {
         held.push(write(&mut long, &format!("long-{n}"), stand.now()).await.0);
-        let live = stand.bring(&token, &item(&n.to_string(), stand.now())).await;
+        let live = stand
+            .bring(&token, &item(&n.to_string(), stand.now()))
+            .await;
         assert_eq!(board.collect(&[live]).await, [live]);
     }
     long.commit().await.unwrap();
@@ -64,7 +66,11 @@ async fn an_import_beside_a_live_writer_stalls_no_feed(pool: PgPool) {
     let mut wall = Stream::open(&stand, "scope=wall").await;
     wall.frame().await;
     let store = stand.node.app.store.clone();
-    let source = store.reference().source_by_code("incident_management").unwrap().id;
+    let source = store
+        .reference()
+        .source_by_code("incident_management")
+        .unwrap()
+        .id;
     // Old appeals: the wall's latest are the live ones only.
     let old = stand.now() - TimeDelta::days(400);
     let now = stand.now();
@@ -74,18 +80,30 @@ async fn an_import_beside_a_live_writer_stalls_no_feed(pool: PgPool) {
             check(new, source, &store.reference(), &store.rules(), now).unwrap()
         })
         .collect();
-    let import = tokio::spawn(async move { store.import(source, &Actor::Import("incident_management".into()), &items).await });
+    let import = tokio::spawn(async move {
+        store
+            .import(source, &Actor::Import("incident_management".into()), &items)
+            .await
+    });
     let mut brought = 0;
     while !import.is_finished() || brought == 0 {
-        let id = stand.bring(&token, &item(&format!("live-{brought}"), stand.now())).await;
+        let id = stand
+            .bring(&token, &item(&format!("live-{brought}"), stand.now()))
+            .await;
         wall.until(|e| e.changed().contains(&id)).await;
         brought += 1;
     }
     assert_eq!(import.await.unwrap().unwrap().new, 6_000);
     let all = i64::from(brought) + 6_000;
-    until("всё на табло", async || (stand.node.app.board.read(Board::seq).0 == all).then_some(())).await;
+    until("всё на табло", async || {
+        (stand.node.app.board.read(Board::seq).0 == all).then_some(())
+    })
+    .await;
     let (numbered, distinct): (i64, i64) =
-        sqlx::query_as("select max(seq), count(distinct seq) from journal").fetch_one(&pool).await.unwrap();
+        sqlx::query_as("select max(seq), count(distinct seq) from journal")
+            .fetch_one(&pool)
+            .await
+            .unwrap();
     assert_eq!((numbered, distinct), (all, all), "номера без пропусков");
     stand.close().await;
 }
@@ -103,8 +121,17 @@ async fn a_cut_database_is_followed_by_complete_catch_up(pool: PgPool) {
         .unwrap();
     ids.push(
         until("приём снова отвечает", async || {
-            let answer = stand.post(&token, "application/json", item("after", stand.now()).to_string()).await;
-            answer.status.is_success().then(|| answer.json()["id"].as_i64().unwrap())
+            let answer = stand
+                .post(
+                    &token,
+                    "application/json",
+                    item("after", stand.now()).to_string(),
+                )
+                .await;
+            answer
+                .status
+                .is_success()
+                .then(|| answer.json()["id"].as_i64().unwrap())
         })
         .await,
     );
@@ -130,6 +157,9 @@ async fn another_database_in_place_of_ours_is_read_anew(pool: PgPool) {
         sqlx::query(sql).execute(&pool).await.unwrap();
     }
     let event = board.until(|e| e.name == "snapshot").await;
-    assert_eq!((event.id, event.all(), event.figure("open")), (Some(0), vec![], 0));
+    assert_eq!(
+        (event.id, event.all(), event.figure("open")),
+        (Some(0), vec![], 0)
+    );
     stand.close().await;
 }

@@ -21,10 +21,20 @@ async fn hostile(stand: &Stand) -> i64 {
     for field in ["text", "author", "address", "answer"] {
         appeal[field] = format!("{HOSTILE} {field}").into();
     }
-    appeal["url"] = "https://vk.com/wall-1_1?a=\"><script>alert(1)</script>".replace(' ', "").into();
+    appeal["url"] = "https://vk.com/wall-1_1?a=\"><script>alert(1)</script>"
+        .replace(' ', "")
+        .into();
     appeal["author_url"] = "https://vk.com/'onmouseover='alert(1)".into();
     let id = stand.bring(&token, &appeal).await;
-    until("обращение на табло", async || stand.node.app.board.read(|b| b.newest().any(|r| r.id.0 == id)).then_some(())).await;
+    until("обращение на табло", async || {
+        stand
+            .node
+            .app
+            .board
+            .read(|b| b.newest().any(|r| r.id.0 == id))
+            .then_some(())
+    })
+    .await;
     id
 }
 
@@ -44,8 +54,15 @@ fn pages(id: i64) -> Vec<String> {
 }
 
 fn is_whole(path: &str, page: &Answer) {
-    assert!(page.header(header::CONTENT_TYPE).starts_with("text/html"), "{path}");
-    assert!(page.text().trim_end().ends_with("</html>"), "{path} обрывается: {}", page.text());
+    assert!(
+        page.header(header::CONTENT_TYPE).starts_with("text/html"),
+        "{path}"
+    );
+    assert!(
+        page.text().trim_end().ends_with("</html>"),
+        "{path} обрывается: {}",
+        page.text()
+    );
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -58,15 +75,30 @@ async fn a_hostile_appeal_is_only_text_on_every_page(pool: PgPool) {
         assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.text());
         is_whole(&path, &page);
         let text = page.text();
-        for raw in ["<script>alert", "<img src=x", "<b>", "'onmouseover='alert(1) ", "\"><script"] {
+        for raw in [
+            "<script>alert",
+            "<img src=x",
+            "<b>",
+            "'onmouseover='alert(1) ",
+            "\"><script",
+        ] {
             assert!(!text.contains(raw), "{path} содержит {raw}: {text}");
         }
         shown += usize::from(text.contains("&lt;script") || text.contains("взлом"));
         for script in text.split("<script").skip(1) {
             let head = script.split('>').next().unwrap_or("");
-            assert!(head.contains("nonce="), "{path}: скрипт без nonce: <script{head}>");
+            assert!(
+                head.contains("nonce="),
+                "{path}: скрипт без nonce: <script{head}>"
+            );
         }
-        for forbidden in [" style=\"", " onclick=", " onload=", "<style", "javascript:"] {
+        for forbidden in [
+            " style=\"",
+            " onclick=",
+            " onload=",
+            "<style",
+            "javascript:",
+        ] {
             assert!(!text.contains(forbidden), "{path} содержит {forbidden}");
         }
     }
@@ -79,16 +111,37 @@ async fn a_page_brings_its_policy_and_stays_in_no_cache(pool: PgPool) {
     let stand = Stand::open(pool).await;
     let page = stand.get("/").await;
     let policy = page.header(header::CONTENT_SECURITY_POLICY);
-    let nonce = policy.split("'nonce-").nth(1).and_then(|p| p.split('\'').next()).unwrap();
-    assert!(page.text().contains(&format!("nonce=\"{nonce}\"")), "{policy}");
-    assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
-    assert_ne!(stand.get("/").await.header(header::CONTENT_SECURITY_POLICY), policy);
-    for answer in [&page, &stand.get("/readyz").await, &stand.get("/api/nothing").await] {
+    let nonce = policy
+        .split("'nonce-")
+        .nth(1)
+        .and_then(|p| p.split('\'').next())
+        .unwrap();
+    assert!(
+        page.text().contains(&format!("nonce=\"{nonce}\"")),
+        "{policy}"
+    );
+    assert!(
+        !policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"),
+        "{policy}"
+    );
+    assert_ne!(
+        stand.get("/").await.header(header::CONTENT_SECURITY_POLICY),
+        policy
+    );
+    for answer in [
+        &page,
+        &stand.get("/readyz").await,
+        &stand.get("/api/nothing").await,
+    ] {
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
         assert_eq!(answer.header("x-frame-options"), "DENY");
         assert_eq!(answer.header("referrer-policy"), "same-origin");
         assert_eq!(answer.header(header::CACHE_CONTROL), "no-store");
-        assert!(answer.header(header::CONTENT_SECURITY_POLICY).contains("frame-ancestors 'none'"));
+        assert!(
+            answer
+                .header(header::CONTENT_SECURITY_POLICY)
+                .contains("frame-ancestors 'none'")
+        );
     }
     stand.close().await;
 }
@@ -96,10 +149,22 @@ async fn a_page_brings_its_policy_and_stays_in_no_cache(pool: PgPool) {
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn what_is_not_there_is_said_by_the_application(pool: PgPool) {
     let stand = Stand::open(pool).await;
-    for path in ["/nothing", "/appeals/999999", "/appeals/слово", "/departments/nobody", "/pkg/nothing.js", "/../Cargo.toml"] {
+    for path in [
+        "/nothing",
+        "/appeals/999999",
+        "/appeals/слово",
+        "/departments/nobody",
+        "/pkg/nothing.js",
+        "/../Cargo.toml",
+    ] {
         let path = path.replace("слово", "%D1%81%D0%BB%D0%BE%D0%B2%D0%BE");
         let page = stand.get(&path).await;
-        assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}: {}", page.text());
+        assert_eq!(
+            page.status,
+            StatusCode::NOT_FOUND,
+            "{path}: {}",
+            page.text()
+        );
         is_whole(&path, &page);
     }
     for path in ["/?source=nobody", "/appeals?status=odd", "/digest/2026-W99"] {
@@ -114,11 +179,23 @@ async fn what_is_not_there_is_said_by_the_application(pool: PgPool) {
 async fn a_foreign_page_cannot_make_a_browser_act(pool: PgPool) {
     let stand = Stand::open(pool).await;
     let request = |site: &str| {
-        let request = Request::builder().method(Method::POST).uri("/api/fn/board").header(header::HOST, "localhost");
-        request.header("sec-fetch-site", site).body(Body::empty()).unwrap()
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri("/api/fn/board")
+            .header(header::HOST, "localhost");
+        request
+            .header("sec-fetch-site", site)
+            .body(Body::empty())
+            .unwrap()
     };
-    assert_eq!(stand.send(request("cross-site")).await.status, StatusCode::FORBIDDEN);
-    assert_ne!(stand.send(request("same-origin")).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        stand.send(request("cross-site")).await.status,
+        StatusCode::FORBIDDEN
+    );
+    assert_ne!(
+        stand.send(request("same-origin")).await.status,
+        StatusCode::FORBIDDEN
+    );
     stand.close().await;
 }
 
@@ -128,28 +205,51 @@ async fn files_are_compressed_beforehand_and_asked_for_again(pool: PgPool) {
     for folder in ["pkg", "fonts"] {
         std::fs::create_dir(site.path().join(folder)).unwrap();
     }
-    for (file, bytes) in
-        [("pkg/svodka.js", "console.log(1)"), ("pkg/svodka.js.br", "br"), ("pkg/svodka.wasm", "\0asm"), ("fonts/a.woff2", "wOF2")]
-    {
+    for (file, bytes) in [
+        ("pkg/svodka.js", "console.log(1)"),
+        ("pkg/svodka.js.br", "br"),
+        ("pkg/svodka.wasm", "\0asm"),
+        ("fonts/a.woff2", "wOF2"),
+    ] {
         std::fs::write(site.path().join(file), bytes).unwrap();
     }
     let settings = options(site.path().to_str().unwrap());
     let stand = Stand::with(pool, HttpConfig::default(), settings).await;
 
     let plain = stand.get("/pkg/svodka.js").await;
-    assert_eq!((plain.status, plain.text()), (StatusCode::OK, "console.log(1)"));
+    assert_eq!(
+        (plain.status, plain.text()),
+        (StatusCode::OK, "console.log(1)")
+    );
     assert_eq!(plain.header(header::CACHE_CONTROL), "no-cache");
     let with = |name: header::HeaderName, value: &str| {
         let mut request = get("/pkg/svodka.js");
         request.headers_mut().insert(name, value.parse().unwrap());
         request
     };
-    let again = stand.send(with(header::IF_NONE_MATCH, plain.header(header::ETAG))).await;
+    let again = stand
+        .send(with(header::IF_NONE_MATCH, plain.header(header::ETAG)))
+        .await;
     assert_eq!(again.status, StatusCode::NOT_MODIFIED);
     let small = stand.send(with(header::ACCEPT_ENCODING, "gzip, br")).await;
-    assert_eq!((small.header(header::CONTENT_ENCODING), small.text()), ("br", "br"));
-    assert_eq!(stand.get("/pkg/svodka.wasm").await.header(header::CONTENT_TYPE), "application/wasm");
-    assert!(stand.get("/fonts/a.woff2").await.header(header::CACHE_CONTROL).contains("max-age"));
+    assert_eq!(
+        (small.header(header::CONTENT_ENCODING), small.text()),
+        ("br", "br")
+    );
+    assert_eq!(
+        stand
+            .get("/pkg/svodka.wasm")
+            .await
+            .header(header::CONTENT_TYPE),
+        "application/wasm"
+    );
+    assert!(
+        stand
+            .get("/fonts/a.woff2")
+            .await
+            .header(header::CACHE_CONTROL)
+            .contains("max-age")
+    );
 
     stand.close().await;
 }
@@ -158,7 +258,9 @@ async fn files_are_compressed_beforehand_and_asked_for_again(pool: PgPool) {
 async fn a_page_is_compressed_when_asked(pool: PgPool) {
     let stand = Stand::open(pool).await;
     let mut request = get("/");
-    request.headers_mut().insert(header::ACCEPT_ENCODING, "gzip".parse().unwrap());
+    request
+        .headers_mut()
+        .insert(header::ACCEPT_ENCODING, "gzip".parse().unwrap());
     let page = stand.send(request).await;
     assert_eq!(page.header(header::CONTENT_ENCODING), "gzip");
     assert!(page.body.starts_with(&[0x1f, 0x8b]));
@@ -171,9 +273,17 @@ async fn a_page_is_compressed_when_asked(pool: PgPool) {
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_thousand_pages_come_whole(_: PgPoolOptions, database: PgConnectOptions) {
     let hammer = move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(4)
+            .enable_all()
+            .build()
+            .unwrap();
         runtime.block_on(async move {
-            let pool = PgPoolOptions::new().max_connections(8).connect_with(database).await.unwrap();
+            let pool = PgPoolOptions::new()
+                .max_connections(8)
+                .connect_with(database)
+                .await
+                .unwrap();
             let stand = Stand::open(pool.clone()).await;
             let id = hostile(&stand).await;
             let paths = pages(id);
@@ -188,8 +298,17 @@ async fn a_thousand_pages_come_whole(_: PgPoolOptions, database: PgConnectOption
                             let (head, body) = answer.into_parts();
                             (head, axum::body::to_bytes(body, usize::MAX).await.unwrap())
                         };
-                        let (head, body) = tokio::time::timeout(Duration::from_secs(60), whole).await.expect(path);
-                        is_whole(path, &Answer { status: head.status, headers: head.headers, body });
+                        let (head, body) = tokio::time::timeout(Duration::from_secs(60), whole)
+                            .await
+                            .expect(path);
+                        is_whole(
+                            path,
+                            &Answer {
+                                status: head.status,
+                                headers: head.headers,
+                                body,
+                            },
+                        );
                     }
                 });
             }
@@ -213,7 +332,10 @@ async fn the_page_and_the_feed_agree(pool: PgPool) {
     let mut feed = crate::stream::Stream::open(&stand, "scope=board").await;
     let snapshot = feed.frame().await;
     assert_eq!(snapshot.data["rows"], frame["rows"]);
-    assert_eq!(snapshot.figure("seq"), frame["figures"]["seq"].as_i64().unwrap());
+    assert_eq!(
+        snapshot.figure("seq"),
+        frame["figures"]["seq"].as_i64().unwrap()
+    );
     assert_eq!(time::iso(stand.now()).len(), 25);
     stand.close().await;
 }

@@ -45,7 +45,8 @@ impl Answer {
     }
 
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&self.body)))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&self.body)))
     }
 
     pub fn header(&self, name: impl header::AsHeaderName) -> &str {
@@ -62,7 +63,10 @@ impl Stand {
     pub async fn with(pool: PgPool, config: HttpConfig, options: LeptosOptions) -> Self {
         let mut stand = Self::closed(pool, config, options).await;
         stand.tasks = tasks::start(&stand.node);
-        until("табло загружено", async || stand.node.app.board.figures().is_some().then_some(())).await;
+        until("табло загружено", async || {
+            stand.node.app.board.figures().is_some().then_some(())
+        })
+        .await;
         stand
     }
 
@@ -74,9 +78,20 @@ impl Stand {
             let clock = Arc::clone(&clock);
             Arc::new(move || from_millis(clock.load(Ordering::Relaxed))) as Clock
         };
-        let state = AppState { store, board: LiveBoard::default(), clock: read, options, build: "test".into() };
+        let state = AppState {
+            store,
+            board: LiveBoard::default(),
+            clock: read,
+            options,
+            build: "test".into(),
+        };
         let node = Node::new(state, config);
-        Self { router: router(node.clone()), node, clock, tasks: JoinSet::new() }
+        Self {
+            router: router(node.clone()),
+            node,
+            clock,
+            tasks: JoinSet::new(),
+        }
     }
 
     /// Ends the process; the test's database can be dropped then.
@@ -99,10 +114,20 @@ impl Stand {
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
-        let answer = tokio::time::timeout(PATIENCE, self.router.clone().oneshot(request)).await.unwrap().unwrap();
+        let answer = tokio::time::timeout(PATIENCE, self.router.clone().oneshot(request))
+            .await
+            .unwrap()
+            .unwrap();
         let (head, body) = answer.into_parts();
-        let body = tokio::time::timeout(PATIENCE, to_bytes(body, usize::MAX)).await.unwrap().unwrap();
-        Answer { status: head.status, headers: head.headers, body }
+        let body = tokio::time::timeout(PATIENCE, to_bytes(body, usize::MAX))
+            .await
+            .unwrap()
+            .unwrap();
+        Answer {
+            status: head.status,
+            headers: head.headers,
+            body,
+        }
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -128,12 +153,20 @@ impl Stand {
 }
 
 pub fn get(path: &str) -> Request<Body> {
-    Request::builder().uri(path).header(header::HOST, "localhost").body(Body::empty()).unwrap()
+    Request::builder()
+        .uri(path)
+        .header(header::HOST, "localhost")
+        .body(Body::empty())
+        .unwrap()
 }
 
 /// Leptos's settings with a site root of the test's choice.
 pub fn options(site_root: &str) -> LeptosOptions {
-    LeptosOptions::builder().output_name("svodka").site_root(site_root).site_pkg_dir("pkg").build()
+    LeptosOptions::builder()
+        .output_name("svodka")
+        .site_root(site_root)
+        .site_pkg_dir("pkg")
+        .build()
 }
 
 /// Waits for a condition.
@@ -146,5 +179,7 @@ pub async fn until<T>(what: &str, mut holds: impl AsyncFnMut() -> Option<T>) -> 
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    tokio::time::timeout(PATIENCE, wait).await.unwrap_or_else(|_| panic!("не дождались: {what}"))
+    tokio::time::timeout(PATIENCE, wait)
+        .await
+        .unwrap_or_else(|_| panic!("не дождались: {what}"))
 }

@@ -22,18 +22,30 @@ pub struct Event {
 impl Event {
     /// The external numbers of the rows that changed, by appeal.
     pub fn changed(&self) -> Vec<i64> {
-        let rows = self.data["rows"]["changed"].as_array().or(self.data["latest"].as_array());
-        rows.into_iter().flatten().map(|r| r["id"].as_i64().unwrap()).collect()
+        let rows = self.data["rows"]["changed"]
+            .as_array()
+            .or(self.data["latest"].as_array());
+        rows.into_iter()
+            .flatten()
+            .map(|r| r["id"].as_i64().unwrap())
+            .collect()
     }
 
     /// The rows of a whole list.
     pub fn all(&self) -> Vec<i64> {
-        let rows = self.data["rows"]["all"].as_array().or(self.data["latest"].as_array());
-        rows.into_iter().flatten().map(|r| r["id"].as_i64().unwrap()).collect()
+        let rows = self.data["rows"]["all"]
+            .as_array()
+            .or(self.data["latest"].as_array());
+        rows.into_iter()
+            .flatten()
+            .map(|r| r["id"].as_i64().unwrap())
+            .collect()
     }
 
     pub fn figure(&self, name: &str) -> i64 {
-        self.data["figures"][name].as_i64().unwrap_or_else(|| panic!("{name}: {}", self.data))
+        self.data["figures"][name]
+            .as_i64()
+            .unwrap_or_else(|| panic!("{name}: {}", self.data))
     }
 }
 
@@ -58,12 +70,19 @@ impl Stream {
     }
 
     async fn request(stand: &Stand, request: Request<Body>) -> Self {
-        let answer = timeout(PATIENCE, stand.router.clone().oneshot(request)).await.unwrap().unwrap();
+        let answer = timeout(PATIENCE, stand.router.clone().oneshot(request))
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(answer.status(), StatusCode::OK);
         assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/event-stream");
         assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
         assert_eq!(answer.headers()["x-accel-buffering"], "no");
-        Self { body: answer.into_body().into_data_stream(), rest: String::new(), events: VecDeque::new() }
+        Self {
+            body: answer.into_body().into_data_stream(),
+            rest: String::new(),
+            events: VecDeque::new(),
+        }
     }
 
     /// The next event; `None` when the server has ended the stream.
@@ -72,7 +91,10 @@ impl Stream {
             if let Some(event) = self.events.pop_front() {
                 return Some(event);
             }
-            let bytes = timeout(PATIENCE, self.body.next()).await.expect("лента молчит")?.unwrap();
+            let bytes = timeout(PATIENCE, self.body.next())
+                .await
+                .expect("лента молчит")?
+                .unwrap();
             self.rest.push_str(std::str::from_utf8(&bytes).unwrap());
             while let Some((event, rest)) = self.rest.split_once("\n\n") {
                 self.events.push_back(parse(event));
@@ -96,7 +118,9 @@ impl Stream {
                 }
             }
         };
-        timeout(PATIENCE, wait).await.expect("лента не принесла ожидаемого")
+        timeout(PATIENCE, wait)
+            .await
+            .expect("лента не принесла ожидаемого")
     }
 
     /// Reads deltas until all of `ids` have come; answers every id in the
@@ -113,7 +137,10 @@ impl Stream {
 }
 
 fn parse(text: &str) -> Event {
-    let field = |name: &str| text.lines().find_map(|l| l.strip_prefix(name)?.strip_prefix(": "));
+    let field = |name: &str| {
+        text.lines()
+            .find_map(|l| l.strip_prefix(name)?.strip_prefix(": "))
+    };
     Event {
         id: field("id").map(|id| id.parse().unwrap()),
         name: field("event").unwrap().to_owned(),

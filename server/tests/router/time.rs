@@ -26,9 +26,14 @@ async fn a_deadline_passes_and_every_screen_is_told(pool: PgPool) {
     stand.set_clock(deadline - TimeDelta::seconds(1));
     stand.set_clock(deadline);
     let delta = board.until(|e| e.figure("overdue") == 1).await;
-    assert_eq!((delta.name.as_str(), delta.id, delta.changed()), ("delta", Some(1), vec![]));
+    assert_eq!(
+        (delta.name.as_str(), delta.id, delta.changed()),
+        ("delta", Some(1), vec![])
+    );
     assert_eq!(delta.data["burning"][0]["id"], id);
-    let delta = queue.until(|e| e.data["figures"]["load"]["overdue"] == 1).await;
+    let delta = queue
+        .until(|e| e.data["figures"]["load"]["overdue"] == 1)
+        .await;
     assert_eq!(delta.changed(), [0; 0]);
     stand.close().await;
 }
@@ -39,10 +44,19 @@ async fn midnight_empties_today(pool: PgPool) {
     let token = stand.token("incident_management").await;
     stand.bring(&token, &item("1", stand.now())).await;
     let mut board = Stream::open(&stand, "scope=board&after=0").await;
-    board.until(|e| e.data["figures"]["today"]["now"] == 1).await;
-    stand.set_clock(time::day_start(time::day(stand.now()) + chrono::Days::new(1)));
-    let delta = board.until(|e| e.data["figures"]["today"]["now"] == 0).await;
-    assert_eq!((delta.id, delta.data["figures"]["week"]["now"].as_i64()), (Some(1), Some(1)));
+    board
+        .until(|e| e.data["figures"]["today"]["now"] == 1)
+        .await;
+    stand.set_clock(time::day_start(
+        time::day(stand.now()) + chrono::Days::new(1),
+    ));
+    let delta = board
+        .until(|e| e.data["figures"]["today"]["now"] == 0)
+        .await;
+    assert_eq!(
+        (delta.id, delta.data["figures"]["week"]["now"].as_i64()),
+        (Some(1), Some(1))
+    );
     stand.close().await;
 }
 
@@ -54,7 +68,15 @@ async fn an_answered_appeal_closes_after_its_term(pool: PgPool) {
     answered["answered_at"] = time::iso(stand.now() - TimeDelta::hours(1)).into();
     let id = AppealId(stand.bring(&token, &answered).await);
     let store = &stand.node.app.store;
-    let state = async || store.appeal(Scope::Everything, id).await.unwrap().unwrap().row.state;
+    let state = async || {
+        store
+            .appeal(Scope::Everything, id)
+            .await
+            .unwrap()
+            .unwrap()
+            .row
+            .state
+    };
     let term = TimeDelta::days(store.reference().settings.close_after_days.into());
 
     stand.set_clock(stand.now() - TimeDelta::hours(1) + term - TimeDelta::seconds(1));

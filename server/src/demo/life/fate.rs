@@ -103,9 +103,16 @@ impl Plan {
             End::Answer => answer(dice, case, early, operator),
             other => (ending(dice, case, early, other), None),
         };
-        let mut line = Line { last: case.start, dice };
+        let mut line = Line {
+            last: case.start,
+            dice,
+        };
         let room = minutes(early, case.start, done).max(4.0);
-        let (slow, a, b, c) = if case.formal { (70.0, 25.0, 60.0, 200.0) } else { (6.0, 4.0, 7.0, 25.0) };
+        let (slow, a, b, c) = if case.formal {
+            (70.0, 25.0, 60.0, 200.0)
+        } else {
+            (6.0, 4.0, 7.0, 25.0)
+        };
         let take = line.dice.log_normal(slow, 0.8).min(0.12 * room);
         let classify = take + line.dice.log_normal(a, 0.8).min(0.1 * room);
         let assign = classify + line.dice.log_normal(b, 0.8).min(0.15 * room);
@@ -123,22 +130,49 @@ impl Plan {
             let at = line.next(add(hands, assign, delay));
             let assign = line.next(add(hands, at, 20.0_f64.min(left)));
             let acknowledge = line.next(add(hands, assign, 45.0_f64.min(left)));
-            Bounce { at, assign, acknowledge }
+            Bounce {
+                at,
+                assign,
+                acknowledge,
+            }
         });
         let interim = interim.map(|(at, until)| {
             let at = line.next(at);
             let resume = line.next(part(hands, at, done, 0.8).min(until.max(at)));
-            Interim { at, until: until.max(at + TimeDelta::hours(1)), resume }
+            Interim {
+                at,
+                until: until.max(at + TimeDelta::hours(1)),
+                resume,
+            }
         });
         let from = line.last;
         let returned = needs_approval && line.dice.chance(0.08);
-        let draft = if needs_approval { line.next(part(hands, from, done, if returned { 0.5 } else { 0.85 })) } else { from };
+        let draft = if needs_approval {
+            line.next(part(hands, from, done, if returned { 0.5 } else { 0.85 }))
+        } else {
+            from
+        };
         let returned = returned.then(|| {
             let at = line.next(part(hands, from, done, 0.68));
             (at, line.next(part(hands, from, done, 0.88)))
         });
         let done = line.next(done);
-        Self { end, operator, take, classify, assign, acknowledge, bounce, interim, draft, returned, done, praise_hours, throw, seconds }
+        Self {
+            end,
+            operator,
+            take,
+            classify,
+            assign,
+            acknowledge,
+            bounce,
+            interim,
+            draft,
+            returned,
+            done,
+            praise_hours,
+            throw,
+            seconds,
+        }
     }
 }
 
@@ -179,17 +213,37 @@ fn ending(dice: &mut Dice, case: &Case<'_>, early: &WorkCalendar, end: End) -> M
 }
 
 /// When the answer comes, and the interim answer and its promise before it.
-fn answer(dice: &mut Dice, case: &Case<'_>, early: &WorkCalendar, operator: bool) -> (Moment, Option<(Moment, Moment)>) {
+fn answer(
+    dice: &mut Dice,
+    case: &Case<'_>,
+    early: &WorkCalendar,
+    operator: bool,
+) -> (Moment, Option<(Moment, Moment)>) {
     let hurry = (case.term / 540.0).clamp(0.2, 1.0);
     if operator {
         let median = if case.bot { 9.0 } else { 55.0 * hurry };
-        let late = add(early, case.start, dice.log_normal(median, 0.95).min(700.0 * hurry));
+        let late = add(
+            early,
+            case.start,
+            dice.log_normal(median, 0.95).min(700.0 * hurry),
+        );
         return (late, None);
     }
     if dice.chance(if case.formal { 0.05 } else { 0.27 }) {
-        let at = add(case.office, case.start, case.term * (0.3 + 0.65 * dice.unit()));
-        let days = if case.formal { dice.within(5, 10) } else { dice.within(2, 6) };
-        let until = case.office.add_days(at, days).unwrap_or(at + TimeDelta::days(days.into()));
+        let at = add(
+            case.office,
+            case.start,
+            case.term * (0.3 + 0.65 * dice.unit()),
+        );
+        let days = if case.formal {
+            dice.within(5, 10)
+        } else {
+            dice.within(2, 6)
+        };
+        let until = case
+            .office
+            .add_days(at, days)
+            .unwrap_or(at + TimeDelta::days(days.into()));
         let done = if dice.chance(0.9) {
             part(case.office, at, until, 0.4 + 0.58 * dice.unit())
         } else {
@@ -197,8 +251,11 @@ fn answer(dice: &mut Dice, case: &Case<'_>, early: &WorkCalendar, operator: bool
         };
         return (done, Some((at, until)));
     }
-    let (in_time, usual, spread, beyond, forgotten) =
-        if case.formal { (0.80, 0.40, 0.5, 0.045, 0.012) } else { (0.76, 0.82, 0.3, 0.2, 0.02) };
+    let (in_time, usual, spread, beyond, forgotten) = if case.formal {
+        (0.80, 0.40, 0.5, 0.045, 0.012)
+    } else {
+        (0.76, 0.82, 0.3, 0.2, 0.02)
+    };
     let share = if dice.chance(in_time) {
         dice.log_normal(usual, spread).clamp(0.03, 0.985)
     } else if dice.chance(forgotten / (1.0 - in_time)) {
@@ -212,7 +269,9 @@ fn answer(dice: &mut Dice, case: &Case<'_>, early: &WorkCalendar, operator: bool
 
 fn add(calendar: &WorkCalendar, from: Moment, minutes: f64) -> Moment {
     let minutes = whole(minutes).max(1);
-    calendar.add_minutes(from, minutes).unwrap_or(from + TimeDelta::minutes(minutes.into()))
+    calendar
+        .add_minutes(from, minutes)
+        .unwrap_or(from + TimeDelta::minutes(minutes.into()))
 }
 
 fn minutes(calendar: &WorkCalendar, from: Moment, to: Moment) -> f64 {

@@ -13,8 +13,12 @@ impl Desks {
     pub(super) fn route(&self, facts: &Facts, plan: &Plan, again: bool) -> Option<DepartmentId> {
         let category = facts.category.and_then(|c| self.reference.category(c));
         let own = category.and_then(|c| c.department);
-        let top = category.and_then(|c| self.reference.category(self.reference.top(c.id))).map_or("", |c| c.code.as_str());
-        let local = facts.district.and_then(|d| self.okrug(&self.reference.district(d)?.code));
+        let top = category
+            .and_then(|c| self.reference.category(self.reference.top(c.id)))
+            .map_or("", |c| c.code.as_str());
+        let local = facts
+            .district
+            .and_then(|d| self.okrug(&self.reference.district(d)?.code));
         let locally = match top {
             "yards" => plan.throw < 0.85,
             "improvement" => plan.throw < 0.6,
@@ -22,9 +26,22 @@ impl Desks {
             "housing" | "energy" | "waste" => plan.throw < 0.08,
             _ => plan.throw < 0.04,
         };
-        let (first, second) = if locally { (local.or(own), own.or(local)) } else { (own.or(local), local.or(own)) };
-        let fallback = || self.reference.department_by_code("utilities").or(self.reference.departments.first()).map(|d| d.id);
-        let chosen = if again { second.filter(|d| Some(*d) != first).or_else(fallback) } else { first };
+        let (first, second) = if locally {
+            (local.or(own), own.or(local))
+        } else {
+            (own.or(local), local.or(own))
+        };
+        let fallback = || {
+            self.reference
+                .department_by_code("utilities")
+                .or(self.reference.departments.first())
+                .map(|d| d.id)
+        };
+        let chosen = if again {
+            second.filter(|d| Some(*d) != first).or_else(fallback)
+        } else {
+            first
+        };
         chosen.or_else(fallback)
     }
 
@@ -40,7 +57,11 @@ impl Desks {
 
     /// Who reads what comes in.
     pub(super) fn clerk(&self, facts: &Facts, plan: &Plan) -> Actor {
-        let post = if self.needs_approval(facts) { Post::Moderator } else { Post::Operator };
+        let post = if self.needs_approval(facts) {
+            Post::Moderator
+        } else {
+            Post::Operator
+        };
         Actor::Demo(staff(plan.throw, post, 0))
     }
 
@@ -49,7 +70,11 @@ impl Desks {
         if plan.operator {
             return Actor::Demo(staff(plan.throw, Post::Operator, 0));
         }
-        Actor::Demo(staff(plan.throw, Post::Executor, facts.department.map_or(0, |d| d.0)))
+        Actor::Demo(staff(
+            plan.throw,
+            Post::Executor,
+            facts.department.map_or(0, |d| d.0),
+        ))
     }
 }
 
@@ -60,5 +85,9 @@ pub(super) fn coordinator(plan: &Plan) -> Actor {
 
 /// Who approves the department's answer.
 pub(super) fn head(facts: &Facts, plan: &Plan) -> Actor {
-    Actor::Demo(staff(plan.throw, Post::Head, facts.department.map_or(0, |d| d.0)))
+    Actor::Demo(staff(
+        plan.throw,
+        Post::Head,
+        facts.department.map_or(0, |d| d.0),
+    ))
 }

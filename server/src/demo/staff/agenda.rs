@@ -34,7 +34,14 @@ impl Agenda {
         match desks.next(&facts, since, subject) {
             Some(act) if !(act.actor == Actor::Timer && act.step == Step::Close) => {
                 self.order.push(Reverse((act.at, id)));
-                self.cards.insert(id, Card { facts, since, due: act.at });
+                self.cards.insert(
+                    id,
+                    Card {
+                        facts,
+                        since,
+                        due: act.at,
+                    },
+                );
             }
             _ => {
                 self.cards.remove(&id);
@@ -52,10 +59,21 @@ impl Agenda {
     pub(super) fn due(&mut self, now: Moment, limit: usize) -> Vec<(AppealId, bool, Moment)> {
         let mut out = Vec::new();
         while out.len() < limit {
-            let Some(Reverse((at, id))) = self.order.peek().copied().filter(|Reverse((at, _))| *at <= now) else { break };
+            let Some(Reverse((at, id))) = self
+                .order
+                .peek()
+                .copied()
+                .filter(|Reverse((at, _))| *at <= now)
+            else {
+                break;
+            };
             self.order.pop();
             if let Some(card) = self.cards.get(&id).filter(|c| c.due == at) {
-                out.push((id, card.facts.category.is_none() && card.facts.state == State::Moderation, at));
+                out.push((
+                    id,
+                    card.facts.category.is_none() && card.facts.state == State::Moderation,
+                    at,
+                ));
             }
         }
         out

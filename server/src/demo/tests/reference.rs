@@ -8,7 +8,9 @@ use chrono::Datelike as _;
 use domain::appeal::Importance;
 use domain::calendar::{Interval, WorkCalendar};
 use domain::deadline::{Normative, Rules, Stage, Unit};
-use domain::ids::{CalendarId, CategoryId, ChannelId, DepartmentId, DistrictId, NormativeId, SourceId};
+use domain::ids::{
+    CalendarId, CategoryId, ChannelId, DepartmentId, DistrictId, NormativeId, SourceId,
+};
 use domain::reference::{Category, Channel, Department, District, Reference, Settings, Source};
 use domain::time;
 
@@ -17,9 +19,14 @@ const SQL: &str = include_str!("../../../../migrations/0002_reference.sql");
 /// The rows of a table, every value as text; `null` is empty.
 fn rows(table: &str) -> Vec<Vec<String>> {
     let mut out = Vec::new();
-    for statement in SQL.split("insert into ").skip(1).filter(|s| s.starts_with(&format!("{table} ("))) {
+    for statement in SQL
+        .split("insert into ")
+        .skip(1)
+        .filter(|s| s.starts_with(&format!("{table} (")))
+    {
         let (_, values) = statement.split_once("values").unwrap();
-        let (mut row, mut value, mut quoted, mut inside) = (Vec::new(), String::new(), false, false);
+        let (mut row, mut value, mut quoted, mut inside) =
+            (Vec::new(), String::new(), false, false);
         for c in values.chars() {
             match c {
                 '\'' => quoted = !quoted,
@@ -56,10 +63,22 @@ pub(super) fn load() -> (Arc<Reference>, Arc<Rules>) {
     let named = |table| rows(table).into_iter();
     let reference = Reference {
         sources: named("source_system")
-            .map(|r| Source { id: SourceId(number(&r[0])), code: r[1].clone(), name: r[2].clone(), short: r[3].clone(), needs_approval: r[4] == "true" })
+            .map(|r| Source {
+                id: SourceId(number(&r[0])),
+                code: r[1].clone(),
+                name: r[2].clone(),
+                short: r[3].clone(),
+                needs_approval: r[4] == "true",
+            })
             .collect(),
         channels: named("channel")
-            .map(|r| Channel { id: ChannelId(number(&r[0])), source: SourceId(number(&r[1])), code: r[2].clone(), name: r[3].clone(), short: r[4].clone() })
+            .map(|r| Channel {
+                id: ChannelId(number(&r[0])),
+                source: SourceId(number(&r[1])),
+                code: r[2].clone(),
+                name: r[3].clone(),
+                short: r[4].clone(),
+            })
             .collect(),
         categories: named("category")
             .map(|r| Category {
@@ -72,10 +91,20 @@ pub(super) fn load() -> (Arc<Reference>, Arc<Rules>) {
             })
             .collect(),
         departments: named("department")
-            .map(|r| Department { id: DepartmentId(number(&r[0])), code: r[1].clone(), name: r[2].clone(), short: r[3].clone() })
+            .map(|r| Department {
+                id: DepartmentId(number(&r[0])),
+                code: r[1].clone(),
+                name: r[2].clone(),
+                short: r[3].clone(),
+            })
             .collect(),
         districts: named("district")
-            .map(|r| District { id: DistrictId(number(&r[0])), code: r[1].clone(), name: r[2].clone(), short: r[3].clone() })
+            .map(|r| District {
+                id: DistrictId(number(&r[0])),
+                code: r[1].clone(),
+                name: r[2].clone(),
+                short: r[3].clone(),
+            })
             .collect(),
         settings: named("settings")
             .map(|r| Settings {
@@ -88,7 +117,13 @@ pub(super) fn load() -> (Arc<Reference>, Arc<Rules>) {
             .next()
             .unwrap(),
     };
-    (Arc::new(reference), Arc::new(Rules { normatives: normatives(), calendars: HashMap::from([(CalendarId(1), calendar())]) }))
+    (
+        Arc::new(reference),
+        Arc::new(Rules {
+            normatives: normatives(),
+            calendars: HashMap::from([(CalendarId(1), calendar())]),
+        }),
+    )
 }
 
 fn normatives() -> Vec<Normative> {
@@ -111,17 +146,30 @@ fn calendar() -> WorkCalendar {
     let mut week: [Vec<Interval>; 7] = Default::default();
     for r in rows("work_interval") {
         let day: usize = r[1].parse().unwrap();
-        week[day - 1].push(Interval { from: r[2].parse().unwrap(), to: r[3].parse().unwrap() });
+        week[day - 1].push(Interval {
+            from: r[2].parse().unwrap(),
+            to: r[3].parse().unwrap(),
+        });
     }
     let mut days = BTreeMap::new();
     for r in rows("calendar_day") {
         let day = time::parse_day(&r[1]).unwrap();
-        let like = maybe(&r[3]).map_or(day.weekday().num_days_from_monday() as usize, |n| usize::try_from(n - 1).unwrap());
-        let mut hours = if r[2] == "holiday" { vec![] } else { week[like].clone() };
+        let like = maybe(&r[3]).map_or(day.weekday().num_days_from_monday() as usize, |n| {
+            usize::try_from(n - 1).unwrap()
+        });
+        let mut hours = if r[2] == "holiday" {
+            vec![]
+        } else {
+            week[like].clone()
+        };
         if r[2].ends_with("shortened") {
             hours.last_mut().unwrap().to -= 60;
         }
         assert!(days.insert(day, hours).is_none(), "{day} дважды");
     }
-    WorkCalendar { id: CalendarId(1), week, days }
+    WorkCalendar {
+        id: CalendarId(1),
+        week,
+        days,
+    }
 }

@@ -7,9 +7,23 @@ use super::super::places::Place;
 /// How a text may begin before it comes to the matter.
 pub(super) const fn openings(network: bool) -> &'static [&'static str] {
     if network {
-        &["Добрый день!", "Здравствуйте.", "Ребята, кто знает?", "Администрация, ау!", "Пишу сюда, раз больше никто не слышит.", "Доброе утро, город.", "Вопрос к мэрии."]
+        &[
+            "Добрый день!",
+            "Здравствуйте.",
+            "Ребята, кто знает?",
+            "Администрация, ау!",
+            "Пишу сюда, раз больше никто не слышит.",
+            "Доброе утро, город.",
+            "Вопрос к мэрии.",
+        ]
     } else {
-        &["Добрый день!", "Здравствуйте!", "Уважаемая администрация!", "Обращаюсь повторно.", "Прошу рассмотреть обращение."]
+        &[
+            "Добрый день!",
+            "Здравствуйте!",
+            "Уважаемая администрация!",
+            "Обращаюсь повторно.",
+            "Прошу рассмотреть обращение.",
+        ]
     }
 }
 
@@ -71,11 +85,20 @@ pub(super) fn sign(dice: &mut Dice, parts: &mut Vec<String>, place: &Place, netw
     }
     if dice.chance(if network { 0.02 } else { 0.06 }) {
         // No subscriber has such a number.
-        let phone = format!("+7 900 000-{:02}-{:02}", dice.within(0, 99), dice.within(0, 99));
+        let phone = format!(
+            "+7 900 000-{:02}-{:02}",
+            dice.within(0, 99),
+            dice.within(0, 99)
+        );
         parts.push(format!("Мой телефон {phone}."));
     }
     if dice.chance(if network { 0.01 } else { 0.04 }) {
-        parts.push(format!("Меня зовут {}, {}, кв. {}.", people::introduction(dice), place.address(), dice.within(1, 180)));
+        parts.push(format!(
+            "Меня зовут {}, {}, кв. {}.",
+            people::introduction(dice),
+            place.address(),
+            dice.within(1, 180)
+        ));
     }
 }
 
@@ -129,7 +152,10 @@ pub(super) fn slip(dice: &mut Dice, text: &str) -> String {
 fn mistype(dice: &mut Dice, text: &str) -> String {
     let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
     let place = usize::try_from(dice.within(0, 999)).unwrap_or(0) % words.len();
-    let Some(word) = words.get_mut(place).filter(|w| w.chars().count() > 5 && w.chars().all(char::is_alphabetic)) else {
+    let Some(word) = words
+        .get_mut(place)
+        .filter(|w| w.chars().count() > 5 && w.chars().all(char::is_alphabetic))
+    else {
         return text.to_owned();
     };
     let mut letters: Vec<char> = word.chars().collect();

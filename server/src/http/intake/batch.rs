@@ -19,8 +19,15 @@ const CHUNK: usize = 500;
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Line {
-    Kept { line: usize, id: AppealId, outcome: Outcome },
-    Refused { line: usize, problem: Problem },
+    Kept {
+        line: usize,
+        id: AppealId,
+        outcome: Outcome,
+    },
+    Refused {
+        line: usize,
+        problem: Problem,
+    },
 }
 
 #[derive(Serialize)]
@@ -44,7 +51,11 @@ pub(super) async fn receive(door: &Door<'_>, body: &[u8]) -> Result<Response, Pr
         .filter(|(_, bytes)| !bytes.is_empty())
         .collect();
     if lines.is_empty() {
-        return Err(Problem::new(StatusCode::BAD_REQUEST, "empty", "в теле запроса нет ни одной строки"));
+        return Err(Problem::new(
+            StatusCode::BAD_REQUEST,
+            "empty",
+            "в теле запроса нет ни одной строки",
+        ));
     }
     let chunk = NonZeroUsize::new(CHUNK.min(door.node.gate.at_once())).unwrap_or(NonZeroUsize::MIN);
     let mut answers = Vec::with_capacity(lines.len());
@@ -58,17 +69,38 @@ pub(super) async fn receive(door: &Door<'_>, body: &[u8]) -> Result<Response, Pr
         }
         receive_chunk(door, lines, &mut answers).await?;
     }
-    let accepted = answers.iter().filter(|a| matches!(a, Line::Kept { .. })).count();
+    let accepted = answers
+        .iter()
+        .filter(|a| matches!(a, Line::Kept { .. }))
+        .count();
     let rejected = answers.len() - accepted;
     door.count("rejected", u64::try_from(rejected).unwrap_or(u64::MAX));
-    let status = if accepted > 0 { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok((status, axum::Json(Answer { accepted, rejected, items: answers })).into_response())
+    let status = if accepted > 0 {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    Ok((
+        status,
+        axum::Json(Answer {
+            accepted,
+            rejected,
+            items: answers,
+        }),
+    )
+        .into_response())
 }
 
-async fn receive_chunk(door: &Door<'_>, lines: &[(usize, &[u8])], answers: &mut Vec<Line>) -> Result<(), Problem> {
+async fn receive_chunk(
+    door: &Door<'_>,
+    lines: &[(usize, &[u8])],
+    answers: &mut Vec<Line>,
+) -> Result<(), Problem> {
     let mut good = Vec::with_capacity(lines.len());
-    let faults: Vec<Option<Problem>> =
-        lines.iter().map(|(_, bytes)| check(door, bytes).map(|item| good.push(item)).err()).collect();
+    let faults: Vec<Option<Problem>> = lines
+        .iter()
+        .map(|(_, bytes)| check(door, bytes).map(|item| good.push(item)).err())
+        .collect();
     let mut kept = keep(door, &good).await?.into_iter();
     for ((line, _), fault) in lines.iter().zip(faults) {
         let outcome = match fault {
@@ -76,8 +108,18 @@ async fn receive_chunk(door: &Door<'_>, lines: &[(usize, &[u8])], answers: &mut 
             Some(problem) => Err(problem),
         };
         answers.push(match outcome {
-            Ok(Received { id, outcome }) => Line::Kept { line: *line, id, outcome },
-            Err(problem) => Line::Refused { line: *line, problem: Problem { line: Some(*line), ..problem } },
+            Ok(Received { id, outcome }) => Line::Kept {
+                line: *line,
+                id,
+                outcome,
+            },
+            Err(problem) => Line::Refused {
+                line: *line,
+                problem: Problem {
+                    line: Some(*line),
+                    ..problem
+                },
+            },
         });
     }
     Ok(())
@@ -85,15 +127,25 @@ async fn receive_chunk(door: &Door<'_>, lines: &[(usize, &[u8])], answers: &mut 
 
 fn check(door: &Door<'_>, bytes: &[u8]) -> Result<Checked, Problem> {
     if bytes.len() > ITEM_LIMIT {
-        let detail = format!("строка длиннее {} КиБ; сократите обращение", ITEM_LIMIT / 1024);
-        return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail));
+        let detail = format!(
+            "строка длиннее {} КиБ; сократите обращение",
+            ITEM_LIMIT / 1024
+        );
+        return Err(Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too_large",
+            detail,
+        ));
     }
     door.check(bytes)
 }
 
 /// Keeps a chunk in one transaction; where the database refuses the data of
 /// one item, each by itself, so that the others are kept.
-async fn keep(door: &Door<'_>, items: &[Checked]) -> Result<Vec<Result<Received, Problem>>, Problem> {
+async fn keep(
+    door: &Door<'_>,
+    items: &[Checked],
+) -> Result<Vec<Result<Received, Problem>>, Problem> {
     if items.is_empty() {
         return Ok(Vec::new());
     }

@@ -40,7 +40,11 @@ impl Gate {
     pub fn new(per_second: u32, burst: u32) -> Self {
         let at_least_one = |n| NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
         let quota = Quota::per_second(at_least_one(per_second)).allow_burst(at_least_one(burst));
-        Self { tokens: Mutex::default(), pace: RateLimiter::keyed(quota), burst: burst.max(1) }
+        Self {
+            tokens: Mutex::default(),
+            pace: RateLimiter::keyed(quota),
+            burst: burst.max(1),
+        }
     }
 
     /// The source whose bearer token a request carries.
@@ -54,7 +58,12 @@ impl Gate {
             .and_then(|v| v.split_once(' '))
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
             .map(|(_, token)| token.trim())
-            .ok_or_else(|| refusal("no_token", "нужен заголовок Authorization: Bearer ТОКЕН; токен выдаёт svodka token create"))?;
+            .ok_or_else(|| {
+                refusal(
+                    "no_token",
+                    "нужен заголовок Authorization: Bearer ТОКЕН; токен выдаёт svodka token create",
+                )
+            })?;
         let hash: [u8; 32] = Sha256::digest(token).into();
         let source = match self.remembered(&hash) {
             Some(source) => source,
@@ -72,7 +81,10 @@ impl Gate {
 
     fn remembered(&self, hash: &[u8; 32]) -> Option<Option<SourceId>> {
         let tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        tokens.get(hash).filter(|known| known.since.elapsed() < REMEMBERED).map(|known| known.source)
+        tokens
+            .get(hash)
+            .filter(|known| known.since.elapsed() < REMEMBERED)
+            .map(|known| known.source)
     }
 
     fn remember(&self, hash: [u8; 32], source: Option<SourceId>) {
@@ -80,7 +92,13 @@ impl Gate {
         if tokens.len() >= MOST {
             tokens.retain(|_, known| known.source.is_some() && known.since.elapsed() < REMEMBERED);
         }
-        tokens.insert(hash, Known { source, since: Instant::now() });
+        tokens.insert(
+            hash,
+            Known {
+                source,
+                since: Instant::now(),
+            },
+        );
     }
 
     /// Lets `items` of a source pass, if its pace allows.
@@ -111,7 +129,9 @@ impl Gate {
 
     fn pass(&self, source: SourceId, items: usize) -> Result<(), Duration> {
         let items = u32::try_from(items).unwrap_or(u32::MAX).min(self.burst);
-        let Some(items) = NonZeroU32::new(items) else { return Ok(()) };
+        let Some(items) = NonZeroU32::new(items) else {
+            return Ok(());
+        };
         match self.pace.check_key_n(&source, items) {
             // More than the burst cannot be asked for: `items` is bounded by it.
             Ok(Ok(())) | Err(_) => Ok(()),

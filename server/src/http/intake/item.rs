@@ -57,11 +57,19 @@ fn explain(bytes: &[u8]) -> Problem {
         return bad("not_utf8", "текст не в кодировке UTF-8; перекодируйте его");
     }
     match serde_json::from_slice::<Value>(bytes) {
-        Err(e) => bad("bad_json", format!("это не JSON: ошибка в строке {}, знак {}", e.line(), e.column())),
+        Err(e) => bad(
+            "bad_json",
+            format!(
+                "это не JSON: ошибка в строке {}, знак {}",
+                e.line(),
+                e.column()
+            ),
+        ),
         Ok(Value::Object(fields)) => explain_fields(&fields),
-        Ok(Value::Array(_)) => {
-            bad("not_object", "нужен один объект; несколько обращений посылайте как application/x-ndjson, по одному в строке")
-        }
+        Ok(Value::Array(_)) => bad(
+            "not_object",
+            "нужен один объект; несколько обращений посылайте как application/x-ndjson, по одному в строке",
+        ),
         Ok(_) => bad("not_object", "нужен объект с полями обращения"),
     }
 }
@@ -69,7 +77,11 @@ fn explain(bytes: &[u8]) -> Problem {
 fn explain_fields(fields: &Map<String, Value>) -> Problem {
     if let Some(name) = fields.keys().find(|k| FIELDS.iter().all(|(f, ..)| f != k)) {
         let shown: String = name.chars().take(40).collect();
-        return bad("unknown_field", format!("поля «{shown}» у обращения нет; уберите его или исправьте имя")).field(shown);
+        return bad(
+            "unknown_field",
+            format!("поля «{shown}» у обращения нет; уберите его или исправьте имя"),
+        )
+        .field(shown);
     }
     for (name, kind, required) in FIELDS {
         let wrong = match fields.get(name) {
@@ -77,12 +89,20 @@ fn explain_fields(fields: &Map<String, Value>) -> Problem {
             None | Some(Value::Null) => None,
             Some(Value::String(_)) if kind == Kind::Text => None,
             Some(Value::Number(_)) if kind == Kind::Number => None,
-            Some(value @ Value::String(_)) if kind == Kind::Time => serde_json::from_value::<Moment>(value.clone())
-                .is_err()
-                .then_some(("bad_time", "нужны дата и время по RFC 3339, например 2022-12-12T09:30:00+03:00")),
+            Some(value @ Value::String(_)) if kind == Kind::Time => {
+                serde_json::from_value::<Moment>(value.clone())
+                    .is_err()
+                    .then_some((
+                        "bad_time",
+                        "нужны дата и время по RFC 3339, например 2022-12-12T09:30:00+03:00",
+                    ))
+            }
             Some(_) => Some(match kind {
                 Kind::Text => ("wrong_type", "нужна строка в кавычках"),
-                Kind::Time => ("wrong_type", "нужны дата и время строкой, например \"2022-12-12T09:30:00+03:00\""),
+                Kind::Time => (
+                    "wrong_type",
+                    "нужны дата и время строкой, например \"2022-12-12T09:30:00+03:00\"",
+                ),
                 Kind::Number => ("wrong_type", "нужно число без кавычек"),
             }),
         };
@@ -90,7 +110,10 @@ fn explain_fields(fields: &Map<String, Value>) -> Problem {
             return bad(code, format!("поле «{name}»: {words}")).field(name);
         }
     }
-    bad("duplicate_field", "одно из полей записано дважды; оставьте одно")
+    bad(
+        "duplicate_field",
+        "одно из полей записано дважды; оставьте одно",
+    )
 }
 
 fn bad(code: &'static str, detail: impl Into<String>) -> Problem {
@@ -136,7 +159,11 @@ mod tests {
         ];
         for (bytes, code, field) in cases {
             let problem = read(bytes).unwrap_err();
-            assert_eq!((problem.code, problem.field.as_deref(), problem.status), (code, field, 400), "{problem:?}");
+            assert_eq!(
+                (problem.code, problem.field.as_deref(), problem.status),
+                (code, field, 400),
+                "{problem:?}"
+            );
         }
         assert!(read(GOOD.as_bytes()).is_ok());
         assert!(read(&[b"\xef\xbb\xbf", GOOD.as_bytes()].concat()).is_ok());

@@ -8,11 +8,33 @@ fn row(cells: &[&str]) -> StringRecord {
 
 #[test]
 fn our_own_columns_in_any_order() {
-    let layout = Layout::own(&row(&["text", "#заметка", "received_at", "external_id", "channel", "lat", "lon"])).unwrap();
-    let item = layout.item(&row(&["Яма", "x", "2022-12-12T10:00:00+03:00", "7", "vk", "45,03", "38.97"])).unwrap();
+    let layout = Layout::own(&row(&[
+        "text",
+        "#заметка",
+        "received_at",
+        "external_id",
+        "channel",
+        "lat",
+        "lon",
+    ]))
+    .unwrap();
+    let item = layout
+        .item(&row(&[
+            "Яма",
+            "x",
+            "2022-12-12T10:00:00+03:00",
+            "7",
+            "vk",
+            "45,03",
+            "38.97",
+        ]))
+        .unwrap();
     assert_eq!(item.appeal.external_id, "7");
     assert_eq!(item.appeal.lat, Some(45.03));
-    assert_eq!(item.appeal.received_at.to_rfc3339(), "2022-12-12T07:00:00+00:00");
+    assert_eq!(
+        item.appeal.received_at.to_rfc3339(),
+        "2022-12-12T07:00:00+00:00"
+    );
     assert_eq!(item.appeal.author, None);
 }
 
@@ -21,7 +43,10 @@ fn headers_that_do_not_fit() {
     for (header, says) in [
         (&["text", "recieved_at"][..], "recieved_at"),
         (&["text", "received_at", "channel"], "external_id"),
-        (&["text", "text", "received_at", "channel", "external_id"], "дважды"),
+        (
+            &["text", "text", "received_at", "channel", "external_id"],
+            "дважды",
+        ),
     ] {
         let error = Layout::own(&row(header)).unwrap_err().to_string();
         assert!(error.contains(says), "{error}");
@@ -30,16 +55,36 @@ fn headers_that_do_not_fit() {
 
 #[test]
 fn rows_that_do_not_fit() {
-    let layout = Layout::own(&row(&["text", "received_at", "external_id", "channel", "lat"])).unwrap();
+    let layout = Layout::own(&row(&[
+        "text",
+        "received_at",
+        "external_id",
+        "channel",
+        "lat",
+    ]))
+    .unwrap();
     for (cells, field) in [
-        (&["Яма", "2022-12-12T10:00:00+03:00", "7", "vk"][..], "строка"),
+        (
+            &["Яма", "2022-12-12T10:00:00+03:00", "7", "vk"][..],
+            "строка",
+        ),
         (&["Яма", "вчера", "7", "vk", ""], "received_at"),
         (&["Яма", "", "7", "vk", ""], "received_at"),
         (&[" ", "2022-12-12T10:00:00+03:00", "7", "vk", ""], "text"),
-        (&["Яма", "2022-12-12T10:00:00+03:00", "", "vk", ""], "external_id"),
-        (&["Яма", "2022-12-12T10:00:00+03:00", "7", "vk", "север"], "lat"),
+        (
+            &["Яма", "2022-12-12T10:00:00+03:00", "", "vk", ""],
+            "external_id",
+        ),
+        (
+            &["Яма", "2022-12-12T10:00:00+03:00", "7", "vk", "север"],
+            "lat",
+        ),
     ] {
-        assert_eq!(layout.item(&row(cells)).unwrap_err().field, field, "{cells:?}");
+        assert_eq!(
+            layout.item(&row(cells)).unwrap_err().field,
+            field,
+            "{cells:?}"
+        );
     }
 }
 
@@ -60,18 +105,37 @@ const MAPPING: &str = r#"
 
 fn mapped(cells: [&str; 6]) -> Result<Item, Fault> {
     let header = row(&["Номер", "Создано", "Закрыто", "Тема", "Текст", "Статус"]);
-    Layout::new(&Mapping::parse(MAPPING).unwrap(), &header).unwrap().item(&row(&cells))
+    Layout::new(&Mapping::parse(MAPPING).unwrap(), &header)
+        .unwrap()
+        .item(&row(&cells))
 }
 
 #[test]
 fn tables_templates_and_constants() {
-    let item = mapped(["1", "05.12.2022 10:00", "06.12.2022 11:30", "Дороги", "яма", "Готово"]).unwrap();
+    let item = mapped([
+        "1",
+        "05.12.2022 10:00",
+        "06.12.2022 11:30",
+        "Дороги",
+        "яма",
+        "Готово",
+    ])
+    .unwrap();
     let a = item.appeal;
     assert_eq!((a.channel.as_str(), a.text.as_str()), ("vk", "Дороги: яма"));
-    assert_eq!((a.category.as_deref(), a.status.as_deref()), (Some("roads"), Some("closed")));
-    assert_eq!(a.closed_at.unwrap().to_rfc3339(), "2022-12-06T08:30:00+00:00");
+    assert_eq!(
+        (a.category.as_deref(), a.status.as_deref()),
+        (Some("roads"), Some("closed"))
+    );
+    assert_eq!(
+        a.closed_at.unwrap().to_rfc3339(),
+        "2022-12-06T08:30:00+00:00"
+    );
     let item = mapped(["1", "05.12.2022 10:00", "", "Свет", "", "Новое"]).unwrap();
-    assert_eq!((item.appeal.category.as_deref(), item.appeal.status), (Some("other"), None));
+    assert_eq!(
+        (item.appeal.category.as_deref(), item.appeal.status),
+        (Some("other"), None)
+    );
     assert_eq!(item.appeal.text, "Свет");
     let fault = mapped(["1", "05.12.2022 10:00", "", "Свет", "", "Странное"]).unwrap_err();
     assert_eq!(fault.field, "status");
@@ -80,10 +144,26 @@ fn tables_templates_and_constants() {
 
 #[test]
 fn a_day_without_an_hour_never_precedes_the_receipt() {
-    let item = mapped(["1", "05.12.2022 10:00", "05.12.2022 00:00", "Свет", "", "Готово"]).unwrap();
+    let item = mapped([
+        "1",
+        "05.12.2022 10:00",
+        "05.12.2022 00:00",
+        "Свет",
+        "",
+        "Готово",
+    ])
+    .unwrap();
     assert_eq!(item.appeal.closed_at, Some(item.appeal.received_at));
     assert_eq!(item.moved, ["closed_at"]);
     // The day before is a contradiction, and stays one.
-    let item = mapped(["1", "05.12.2022 10:00", "04.12.2022 00:00", "Свет", "", "Готово"]).unwrap();
+    let item = mapped([
+        "1",
+        "05.12.2022 10:00",
+        "04.12.2022 00:00",
+        "Свет",
+        "",
+        "Готово",
+    ])
+    .unwrap();
     assert!(item.appeal.closed_at < Some(item.appeal.received_at) && item.moved.is_empty());
 }
