@@ -77,6 +77,13 @@ pub fn with(query: &str, name: &str, value: &str) -> String {
     out
 }
 
+/// Goes to an address of ours, as a click on a link would. Pages are whole
+/// documents: the server sends one in milliseconds, and «back» works by itself.
+pub fn go(to: &str) {
+    // Refused only by a page that is already leaving.
+    let _ = leptos::prelude::location().set_href(to);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,11 +97,4 @@ mod tests {
         );
         assert_eq!(with("source=pos&overdue=1", "overdue", ""), "source=pos");
     }
-}
-
-/// Goes to an address of ours, as a click on a link would. Pages are whole
-/// documents: the server sends one in milliseconds, and «back» works by itself.
-pub fn go(to: &str) {
-    // Refused only by a page that is already leaving.
-    let _ = leptos::prelude::location().set_href(to);
 }

@@ -90,7 +90,7 @@ fn clock(now: Moment) -> impl IntoView {
 
 /// The connection mark: shape, word and age.
 pub fn connection(live: Live) -> impl IntoView {
-    let mark = move || {
+    move || {
         let heard = live.heard.get();
         let local = time::local(heard);
         let (class, shape, word, more) = match live.link.get() {
@@ -125,6 +125,5 @@ pub fn connection(live: Live) -> impl IntoView {
                 <span>{more}{stamp(heard, words::clock_seconds(local))}</span>
             </span>
         }
-    };
-    mark
+    }
 }

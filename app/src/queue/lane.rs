@@ -56,7 +56,7 @@ pub(super) fn lane(lane: Lane, shown: Shown) -> impl IntoView + use<> {
             <ul class="lane__list">
                 <For each=move || queue.with(|q| q.lane(lane)) key=Card::key children=move |c| card(c, lane, shown)/>
             </ul>
-            {(lane == Lane::Later).then(|| move || beyond(shown))}
+            {(lane == Lane::Later).then_some(move || beyond(shown))}
         </section>
     }
 }

@@ -249,7 +249,10 @@ pub(crate) fn recognise(text: &str) -> Option<&'static str> {
 }
 
 /// By what each topic is known, and how surely.
-static SIGNS: LazyLock<Vec<(&str, Vec<(String, u32)>)>> = LazyLock::new(|| {
+/// A topic with the stems that betray it and their weights.
+type Sign = (&'static str, Vec<(String, u32)>);
+
+static SIGNS: LazyLock<Vec<Sign>> = LazyLock::new(|| {
     let signs = |topic: &'static Topic| {
         let phrases = topic
             .problems

@@ -1,5 +1,7 @@
 //! The board in memory equals SQL, at every instant.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+
 mod common;
 
 use chrono::{Days, TimeDelta};

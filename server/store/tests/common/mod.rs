@@ -1,5 +1,6 @@
 //! Builders for the tests of the store.
 #![allow(dead_code, reason = "each test file uses a part")]
+#![expect(clippy::unwrap_used, reason = "a builder that fails fails its test")]
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Moment;
