@@ -11,6 +11,7 @@ use std::sync::Arc;
 use domain::live::WallFrame;
 use domain::reference::Reference;
 use domain::{Moment, time};
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{Html, Title};
 
@@ -29,6 +30,7 @@ pub fn WallPage() -> impl IntoView {
             <Title text="Стена"/>
             <Html {..} data-theme="dark" data-scale="wall"/>
             <Wall data/>
+            <script src="/wall.js" defer nonce=use_nonce()></script>
         }
         .into_any()
     })
@@ -68,7 +70,6 @@ fn Wall(
                     <section class="wcol wall__span" aria-labelledby="w-new2">{shown.part(false, |f, r, _| cards::latest_long(f, r))}</section>
                 </div>
             </main>
-            <script src="/wall.js" defer></script>
         </div>
     }
 }

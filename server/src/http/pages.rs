@@ -51,6 +51,7 @@ pub fn router(state: &AppState) -> Router {
         .with_state(state.clone())
         .fallback_service(files)
         .layer(middleware::map_response(cacheable))
+        .layer(middleware::map_response(whole))
         .layer(middleware::from_fn(in_time))
         .layer(CsrfLayer::new())
         .layer(CompressionLayer::new().gzip(true).compress_when(is_page))
@@ -70,6 +71,36 @@ fn guard() {
         && let Some(policy) = super::headers::page_policy(&nonce)
     {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// A page ends where its document ends. Leptos appends scripts that would hand
+/// resources to the browser; islands carry their own data, so these are always
+/// empty, and behind `</html>` they are no valid document either. Pages are
+/// sent whole in any case, so gathering one costs no waiting.
+async fn whole(response: Response) -> Response {
+    const END: &[u8] = b"</html>";
+    let is_html = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|v| v.as_bytes().starts_with(b"text/html"));
+    if !is_html {
+        return response;
+    }
+    let (mut head, body) = response.into_parts();
+    match axum::body::to_bytes(body, usize::MAX).await {
+        Ok(page) => {
+            let end = page
+                .windows(END.len())
+                .rposition(|w| w == END)
+                .map_or(page.len(), |at| at + END.len());
+            head.headers.remove(header::CONTENT_LENGTH);
+            Response::from_parts(head, page.slice(..end).into())
+        }
+        Err(error) => {
+            tracing::error!(%error, "страница не собралась");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
     }
 }
 
