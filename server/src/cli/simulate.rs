@@ -29,9 +29,9 @@ pub(super) struct Simulate {
     /// Какой день: calm — обычный, snow — снегопад, outage — отключения в одном округе
     #[arg(long, value_name = "СЦЕНАРИЙ", default_value = "calm", value_parser = scenario)]
     scenario: Scenario,
-    /// Зерно случайности: одно и то же даёт те же обращения; по умолчанию 2022
-    #[arg(long, value_name = "ЧИСЛО", default_value_t = demo::SEED, value_parser = super::whole)]
-    seed: u64,
+    /// Зерно случайности: одно и то же даёт те же обращения; без него каждый раз новые
+    #[arg(long, value_name = "ЧИСЛО", value_parser = super::whole)]
+    seed: Option<u64>,
     /// Остановиться после стольких обращений; без параметра — по Ctrl-C
     #[arg(long, value_name = "ЧИСЛО", value_parser = super::whole)]
     count: Option<u64>,
@@ -52,7 +52,8 @@ impl Simulate {
                 .unwrap_or_else(|| format!("http://{}", settings.listen)),
             rate: self.rate,
             scenario: self.scenario,
-            seed: self.seed,
+            // Without a seed each run must bring appeals that were not there before.
+            seed: self.seed.unwrap_or_else(rand::random),
             count: self.count,
             reference: None,
         };
