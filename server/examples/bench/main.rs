@@ -34,6 +34,19 @@ pub(crate) struct Figure {
     pub(crate) holds: bool,
 }
 
+/// The figures so far.
+#[derive(Default)]
+struct Figures(Vec<Figure>);
+
+impl Figures {
+    fn add(&mut self, more: impl IntoIterator<Item = Figure>) {
+        for f in more {
+            eprintln!("  {}: {} ({})", f.measure, f.value, f.limit);
+            self.0.push(f);
+        }
+    }
+}
+
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -64,19 +77,22 @@ async fn main() -> Result<()> {
         std::env::var("DATABASE_URL").context("нужен DATABASE_URL; запускайте через make bench")?;
     let database = server::fresh_database(&admin, "svodka_bench").await?;
 
-    let mut figures = vec![weight::wasm()?];
+    let mut figures = Figures::default();
+    figures.add([weight::wasm()?]);
     eprintln!("импорт {} строк…", size.small);
-    figures.push(import::run(&database, size.small).await?);
+    figures.add([import::run(&database, size.small).await?]);
     eprintln!("{} открытых потоков…", size.streams);
-    figures.extend(streams::run(&database, size).await?);
+    figures.add(streams::run(&database, size).await?);
     eprintln!("приём, 16 писателей…");
-    figures.push(intake::run(&database, size).await?);
+    figures.add([intake::run(&database, size).await?]);
     eprintln!(
         "страница «/» при {} и {} обращений…",
         size.small, size.large
     );
-    figures.extend(pages::run(&database, size).await?);
+    figures.add(pages::run(&database, size).await?);
+    let figures = figures.0;
 
+    // (Each figure was also told as it came, should a later part fail.)
     println!("\n| что измерено | получилось | предел | |\n|---|---|---|---|");
     for f in &figures {
         println!(
