@@ -248,10 +248,10 @@ pub(crate) fn recognise(text: &str) -> Option<&'static str> {
         .map(|(_, code)| code)
 }
 
-/// By what each topic is known, and how surely.
 /// A topic with the stems that betray it and their weights.
 type Sign = (&'static str, Vec<(String, u32)>);
 
+/// By what each topic is known, and how surely.
 static SIGNS: LazyLock<Vec<Sign>> = LazyLock::new(|| {
     let signs = |topic: &'static Topic| {
         let phrases = topic
