@@ -13,6 +13,7 @@ use crate::digest::page::DigestPage;
 use crate::error::NotFound;
 use crate::queue::page::QueuePage;
 use crate::register::page::RegisterPage;
+use crate::session::page::LoginPage;
 use crate::wall::page::WallPage;
 
 /// The whole application, on the server and in the browser alike.
@@ -24,6 +25,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <FlatRoutes fallback=NotFound>
                 <Route path=path!("/") view=BoardPage ssr=SsrMode::Async/>
+                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
                 <Route path=path!("/departments/:code") view=QueuePage ssr=SsrMode::Async/>
                 <Route path=path!("/wall") view=WallPage ssr=SsrMode::Async/>
                 <Route path=path!("/appeals") view=RegisterPage ssr=SsrMode::Async/>

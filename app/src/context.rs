@@ -4,9 +4,11 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::extract::FromRef;
+use axum::http::request::Parts;
+use domain::access::{Asker, Denied};
 use domain::board::Board;
 use domain::figures::Figures;
-use domain::scope::Scope;
+use domain::person::{DemoPerson, Me};
 use domain::{Moment, time};
 use leptos::config::LeptosOptions;
 use leptos::prelude::use_context;
@@ -31,6 +33,8 @@ pub struct AppState {
     pub options: LeptosOptions,
     /// Identifies the build: a page of another build reloads itself.
     pub build: Arc<str>,
+    /// People of the demonstration; empty anywhere else.
+    pub demo: Arc<[DemoPerson]>,
 }
 
 impl AppState {
@@ -98,18 +102,64 @@ pub fn state() -> Result<AppState, AppError> {
     use_context().ok_or_else(|| AppError::unavailable("К-0"))
 }
 
-/// Which appeals the asker may see. Reading on loopback needs no login in this
-/// version; the session will be looked up here, and nowhere else.
-///
-/// # Errors
-/// None yet; an asker without rights will get [`AppError`].
-pub fn scope() -> Result<Scope, AppError> {
-    Ok(Scope::Everything)
+/// Who makes a request, as the guard at the door found out; an extension of
+/// the request.
+#[derive(Clone, Debug)]
+pub enum Visitor {
+    /// A person with a session.
+    Person(Arc<(Asker, Me)>),
+    /// A display of the wall with its token.
+    Display(Asker),
 }
 
-/// Logs an inner error once and gives what a person may see of it: a code to
-/// read out, by which the line in the log is found.
+impl Visitor {
+    /// The rights behind the visitor.
+    #[must_use]
+    pub fn asker(&self) -> &Asker {
+        match self {
+            Self::Person(who) => &who.0,
+            Self::Display(asker) => asker,
+        }
+    }
+}
+
+fn visitor() -> Result<Visitor, AppError> {
+    use_context::<Parts>()
+        .and_then(|parts| parts.extensions.get::<Visitor>().cloned())
+        .ok_or(AppError::LoginNeeded)
+}
+
+/// Who asks, inside a server function: what every call of `store` is made with.
+///
+/// # Errors
+/// [`AppError::LoginNeeded`] where nobody is logged in.
+pub fn asker() -> Result<Asker, AppError> {
+    visitor().map(|v| v.asker().clone())
+}
+
+/// The person who is logged in.
+///
+/// # Errors
+/// [`AppError::LoginNeeded`] where it is nobody, or a display.
+pub fn me() -> Result<Me, AppError> {
+    match visitor()? {
+        Visitor::Person(who) => Ok(who.1.clone()),
+        Visitor::Display(_) => Err(AppError::LoginNeeded),
+    }
+}
+
+/// What a person may see of an error of `store`: a refusal in its own words;
+/// of an inner error, logged here once, only a code to read out, by which the
+/// line in the log is found.
 pub fn failed(state: &AppState, what: &'static str, error: &store::Error) -> AppError {
+    match error {
+        store::Error::Denied(Denied::Anonymous) => return AppError::LoginNeeded,
+        store::Error::Denied(denied) => return AppError::Forbidden(denied.to_string()),
+        store::Error::Refused(refusal) => return AppError::Refused(refusal.to_string()),
+        store::Error::Invalid(words) => return AppError::Refused(words.clone()),
+        store::Error::NotFound => return AppError::NotFound,
+        _ => {}
+    }
     let code = format!("Б-{:04}", time::millis(state.now()).rem_euclid(10_000));
     tracing::error!(code, what, %error, "страница не получила данных");
     AppError::Unavailable { code }

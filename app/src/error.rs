@@ -9,6 +9,7 @@ use crate::address;
 use crate::text_json::TextJsonEncoding;
 use crate::topbar::{Section, topbar};
 use crate::ui::icon::{Icon, icon};
+use crate::viewer::Viewer;
 
 /// An error as a person sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -19,6 +20,15 @@ pub enum AppError {
     /// The address means nothing; the words say which part.
     #[error("Адрес не читается")]
     BadAddress(String),
+    /// Nobody is logged in, or the session has ended.
+    #[error("Нужно войти")]
+    LoginNeeded,
+    /// The asker's roles do not allow it; the words say what.
+    #[error("Нет доступа")]
+    Forbidden(String),
+    /// The rules refuse it, or what was entered does not do; the words say why.
+    #[error("Не получилось")]
+    Refused(String),
     /// The process has only just started and is reading the board.
     #[error("Данные загружаются")]
     Loading,
@@ -48,6 +58,9 @@ impl AppError {
         match self {
             Self::NotFound => "Возможно, ссылка устарела или в адресе опечатка. Всё остальное работает.".into(),
             Self::BadAddress(words) => format!("Дословно: {words}. Откройте страницу заново из меню."),
+            Self::LoginNeeded => "Сеанс закончился или вход ещё не выполнен. Войдите и откройте страницу снова.".into(),
+            Self::Forbidden(words) => format!("Причина: {words}. Если доступ нужен для работы, его даёт администратор."),
+            Self::Refused(words) => format!("Причина: {words}."),
             Self::Loading => "Система только что запущена и читает базу. Обновите страницу через несколько секунд.".into(),
             Self::Unavailable { code } => format!(
                 "Сервер не смог прочитать данные, приём обращений от этого не страдает. Обновите страницу; если повторится, сообщите администратору код {code}."
@@ -64,6 +77,9 @@ impl AppError {
             response.set_status(match self {
                 Self::NotFound => StatusCode::NOT_FOUND,
                 Self::BadAddress(_) => StatusCode::BAD_REQUEST,
+                Self::LoginNeeded => StatusCode::UNAUTHORIZED,
+                Self::Forbidden(_) => StatusCode::FORBIDDEN,
+                Self::Refused(_) => StatusCode::CONFLICT,
                 Self::Loading | Self::Unavailable { .. } | Self::NoConnection => {
                     StatusCode::SERVICE_UNAVAILABLE
                 }
@@ -98,7 +114,7 @@ pub fn ErrorPage(
     view! {
         <Title text=title.clone()/>
         <div class="page">
-            {topbar(Section::Nowhere, String::new(), "current", ())}
+            {topbar(Section::Nowhere, String::new(), "current", &Viewer::default(), ())}
             <main id="main">
                 <div class="state state--error" role="alert">
                     {icon(Icon::Over)}

@@ -23,11 +23,13 @@ pub mod live;
 pub mod page;
 pub mod queue;
 pub mod register;
+pub mod session;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod text_json;
 pub mod topbar;
 pub mod ui;
+pub mod viewer;
 pub mod wall;
 
 /// Sends the browser program's panics to the console, where the tests see them.

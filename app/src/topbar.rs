@@ -1,6 +1,7 @@
 //! The top line of every page but the wall: where one is, how old the data
 //! are, what time it is on the server.
 
+use domain::access::Right;
 use domain::{Moment, time, words};
 use leptos::prelude::*;
 
@@ -8,6 +9,7 @@ use crate::address;
 use crate::live::{self, Link, Live};
 use crate::ui::icon::{Icon, icon, mark};
 use crate::ui::moment::stamp;
+use crate::viewer::Viewer;
 
 /// A part of the product, as the top line names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,16 +28,24 @@ pub enum Section {
 
 /// The top line. `week` is what «this week» means to the page; `side` tells
 /// the age of its data and the time: [`side`] where they live, [`StillSide`]
-/// where the page is one state of them, nothing on an error page.
+/// where the page is one state of them, nothing on an error page. Parts of the
+/// product that are not open to the viewer are not named.
 pub fn topbar<V: IntoView>(
     here: Section,
     place: String,
     week: &str,
+    viewer: &Viewer,
     side: V,
 ) -> impl IntoView + use<V> {
+    let city = viewer.may(Right::Board);
     let section = |name: &'static str, href: String, section: Section| {
         view! { <a href=href aria-current=(here == section).then_some("page")>{name}</a> }
     };
+    let queues = viewer
+        .departments
+        .iter()
+        .map(|(code, short)| view! { <a href=address::department(code)>{short.clone()}</a> })
+        .collect_view();
     view! {
         <a class="skip" href="#main">"К содержанию"</a>
         <header class="topbar">
@@ -45,14 +55,29 @@ pub fn topbar<V: IntoView>(
                 <span class="brand__place wide-only">{place}</span>
             </a>
             <nav class="topbar__nav" aria-label="Разделы">
-                {section("Табло", address::BOARD.into(), Section::Board)}
-                {section("Обращения", address::APPEALS.into(), Section::Appeals)}
-                {section("Сводка недели", address::digest(week), Section::Digest)}
-                {section("Стена", address::WALL.into(), Section::Wall)}
+                {city.then(|| section("Табло", address::BOARD.into(), Section::Board))}
+                {queues}
+                {viewer.may(Right::Read).then(|| section("Обращения", address::APPEALS.into(), Section::Appeals))}
+                {city.then(|| section("Сводка недели", address::digest(week), Section::Digest))}
+                {city.then(|| section("Стена", address::WALL.into(), Section::Wall))}
             </nav>
             {side}
+            {account(&viewer.name)}
         </header>
     }
+}
+
+/// Who is logged in, and the way out: a plain form, so that no other site can
+/// log anybody out by a link.
+fn account(name: &str) -> Option<impl IntoView + use<>> {
+    (!name.is_empty()).then(|| {
+        view! {
+            <form class="topbar__me" method="post" action="/logout">
+                <span>{name.to_owned()}</span>
+                <button class="topbar__out">"Выйти"</button>
+            </form>
+        }
+    })
 }
 
 /// The week of an instant, as in an address.

@@ -8,6 +8,7 @@ mod mistake;
 mod serve;
 mod simulate;
 mod token;
+mod user;
 mod verify;
 
 use std::ffi::OsString;
@@ -56,6 +57,8 @@ enum Verb {
     Verify,
     /// Ключи систем-источников для приёма обращений
     Token(token::Token),
+    /// Учётные записи: завести, показать, отключить, задать пароль
+    User(user::User),
 }
 
 const TEMPLATE: &str = "{about-with-newline}\nИспользование: {usage}\n\n{all-args}{after-help}";
@@ -138,6 +141,9 @@ impl Cli {
                 with_database(&settings, async |store| digest.run(store).await).await
             }
             Verb::Verify => with_database(&settings, async |store| verify::run(store).await).await,
+            Verb::User(user) => {
+                with_database(&settings, async |store| user.run(store, &settings).await).await
+            }
             Verb::Token(token) => {
                 with_database(&settings, async |store| token.run(store).await).await
             }

@@ -6,6 +6,7 @@
 //! runs, [`simulate`] sends new appeals through the real intake door. All of
 //! it follows from one seed.
 
+pub mod accounts;
 pub mod arrivals;
 mod dice;
 mod history;

@@ -3,6 +3,7 @@
 //! Pages and their server functions are Leptos's ([`pages`]); the machine
 //! doors are plain axum: the live feed, the intake, health, metrics.
 
+pub mod guard;
 pub mod headers;
 pub mod health;
 pub mod intake;
@@ -10,9 +11,11 @@ pub mod live;
 pub mod metrics;
 pub mod pages;
 pub mod problem;
+pub mod session;
 
 use std::any::Any;
 use std::io;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -24,6 +27,7 @@ use axum::{Router, middleware};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::CsrfLayer;
 
 use crate::node::Node;
 use problem::Problem;
@@ -43,8 +47,17 @@ pub fn router(node: Node) -> Router {
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(metrics::show))
         .with_state(node.clone());
+    // Forms that change something: only from our own pages.
+    let sessions = Router::new()
+        .route("/login", post(session::log_in))
+        .route("/login/link", post(session::by_link))
+        .route("/logout", post(session::log_out))
+        .layer(CsrfLayer::new())
+        .with_state(node.clone());
     pages::router(&node.app)
         .merge(machines)
+        .merge(sessions)
+        .layer(middleware::from_fn_with_state(node, guard::guard))
         .layer(CatchPanicLayer::custom(apology))
         .layer(middleware::map_response(headers::secure))
         .layer(middleware::from_fn(metrics::measure))
@@ -88,8 +101,11 @@ pub async fn serve(
             tracing::debug!(%error, "TCP_NODELAY не установлен");
         }
     });
-    let server =
-        axum::serve(listener, router).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    let server = axum::serve(
+        listener,
+        router.into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown(shutdown.clone().cancelled_owned());
     let too_long = async {
         shutdown.cancelled().await;
         tokio::time::sleep(FAREWELL).await;

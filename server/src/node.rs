@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::http::intake::gate::Gate;
 use crate::http::metrics;
+use crate::http::session::Attempts;
 use crate::hub::Hub;
 
 /// Limits of the doors.
@@ -24,6 +25,10 @@ pub struct HttpConfig {
     pub intake_burst: u32,
     /// Live streams open at a time.
     pub max_streams: usize,
+    /// Whether cookies may travel by HTTPS only.
+    pub secure_cookies: bool,
+    /// What a scraper of `/metrics` shows; none: administrators only.
+    pub metrics_token: Option<String>,
     /// Bytes of an intake request.
     pub body_limit: usize,
 }
@@ -34,6 +39,8 @@ impl Default for HttpConfig {
             intake_per_second: 500,
             intake_burst: 2_000,
             max_streams: 5_000,
+            secure_cookies: false,
+            metrics_token: None,
             body_limit: 16 * 1024 * 1024,
         }
     }
@@ -53,6 +60,8 @@ pub struct Parts {
     pub hub: Hub,
     /// Who may bring appeals, and how fast.
     pub gate: Gate,
+    /// How many attempts to log in are heard.
+    pub attempts: Attempts,
     /// When the feed was last seen alive.
     pub pulse: Pulse,
     /// Rings when this process has numbered lines, so that its board does not
@@ -75,6 +84,7 @@ impl Node {
             config,
             hub,
             gate,
+            attempts: Attempts::default(),
             pulse: Pulse::new(),
             bell: Notify::new(),
             meters: metrics::meters(),

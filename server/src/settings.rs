@@ -35,8 +35,12 @@ pub struct Settings {
     pub database_connections: u32,
     /// `SVODKA_LISTEN`: where to serve.
     pub listen: SocketAddr,
-    /// `SVODKA_OPEN_READING`: allow an address that other machines can reach.
-    pub open_reading: bool,
+    /// `SVODKA_SECURE_COOKIES`: cookies by HTTPS only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secure_cookies: Option<bool>,
+    /// `SVODKA_METRICS_TOKEN`: what a scraper of `/metrics` shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metrics_token: Option<String>,
     /// `SVODKA_STATE_DIR`: where the embedded Postgres keeps its data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state_dir: Option<PathBuf>,
@@ -65,7 +69,8 @@ impl Default for Settings {
             database_url: None,
             database_connections: 16,
             listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
-            open_reading: false,
+            secure_cookies: None,
+            metrics_token: None,
             state_dir: None,
             site_root: None,
             reload_port: 3001,
@@ -87,9 +92,6 @@ pub struct Overrides {
     /// `--listen`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub listen: Option<SocketAddr>,
-    /// `--open-reading`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub open_reading: Option<bool>,
 }
 
 impl Settings {
@@ -143,6 +145,7 @@ impl Settings {
         // `DATABASE_URL=` in a shell means «none», not «an empty address».
         self.database_url = self.database_url.filter(|u| !u.trim().is_empty());
         self.state_dir = self.state_dir.filter(|d| !d.as_os_str().is_empty());
+        self.metrics_token = self.metrics_token.filter(|t| !t.is_empty());
         self.site_root = self.site_root.filter(|d| !d.as_os_str().is_empty());
         if let Some(url) = &self.database_url {
             names_user(url)?;
@@ -163,20 +166,12 @@ impl Settings {
         Ok(self)
     }
 
-    /// Refuses an address that other machines can reach, because reading
-    /// needs no login in this version.
-    ///
-    /// # Errors
-    /// One line that says how to allow it.
-    pub fn check_listen(&self) -> Result<()> {
-        if self.listen.ip().is_loopback() || self.open_reading {
-            return Ok(());
-        }
-        bail!(
-            "адрес {} виден другим машинам, а чтение пока без входа по паролю: \
-             добавьте --open-reading, если так и задумано",
-            self.listen
-        )
+    /// Whether cookies may travel by HTTPS only: as set, else wherever other
+    /// machines can reach the address.
+    #[must_use]
+    pub fn secure_cookies(&self) -> bool {
+        self.secure_cookies
+            .unwrap_or_else(|| !self.listen.ip().is_loopback())
     }
 
     /// The built site: the setting, else beside the program, else the
@@ -224,7 +219,8 @@ fn known(name: &figment::value::UncasedStr) -> bool {
     [
         "database_connections",
         "listen",
-        "open_reading",
+        "secure_cookies",
+        "metrics_token",
         "state_dir",
         "site_root",
         "log",

@@ -20,6 +20,8 @@ mod live;
 mod order;
 #[path = "router/pages.rs"]
 mod pages;
+#[path = "router/people.rs"]
+mod people;
 #[path = "router/socket.rs"]
 mod socket;
 #[path = "router/stand.rs"]

@@ -4,7 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
-use crate::ids::{CategoryId, ChannelId, DepartmentId, DistrictId, NormativeId, SourceId};
+use crate::ids::{
+    CategoryId, ChannelId, DepartmentId, DistrictId, NormativeId, PersonId, SourceId,
+};
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal, $ru:literal;)+ }) => {
@@ -141,6 +143,9 @@ pub struct Facts {
     /// Who is to answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub department: Option<DepartmentId>,
+    /// Who of the department works on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub executor: Option<PersonId>,
     /// Where in the city.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub district: Option<DistrictId>,

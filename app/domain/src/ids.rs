@@ -55,3 +55,15 @@ id!(
     /// A working calendar.
     CalendarId(i16)
 );
+id!(
+    /// A person with an account.
+    PersonId(i32)
+);
+id!(
+    /// A display of the wall.
+    DisplayId(i32)
+);
+id!(
+    /// An incident: one fact that several appeals speak of.
+    IncidentId(i64)
+);

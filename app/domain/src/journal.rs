@@ -83,6 +83,8 @@ pub struct Entry {
     pub at: Moment,
     /// Who did it, [`crate::scope::Actor::code`].
     pub actor: String,
+    /// The person's name, where it was a person with an account.
+    pub name: Option<String>,
     /// What kind of change.
     pub kind: Kind,
     /// What became true.

@@ -5,6 +5,7 @@
 //! code decides on the server and draws in the browser. What a thing looks
 //! like is in `app`; how it is stored is in `store`.
 
+pub mod access;
 pub mod appeal;
 pub mod board;
 pub mod calendar;
@@ -20,6 +21,7 @@ pub mod live;
 pub mod metric;
 pub mod new_appeal;
 pub mod period;
+pub mod person;
 pub mod privacy;
 pub mod reference;
 pub mod row;

@@ -5,6 +5,7 @@
 use thiserror::Error;
 
 use crate::Moment;
+use crate::access::Right;
 use crate::appeal::{Facts, Importance, State};
 use crate::deadline::Rules;
 use crate::ids::{CategoryId, DepartmentId};
@@ -48,6 +49,36 @@ pub enum Step {
     Withdraw,
     /// Importance raised or lowered by the source; deadlines recomputed.
     Weigh(Importance),
+}
+
+impl Step {
+    /// The right that the step needs when the appeal is in `from`: an answer
+    /// on approval is the head's, one given directly is the executor's.
+    #[must_use]
+    pub const fn right(&self, from: State) -> Right {
+        match self {
+            Self::Take => Right::Take,
+            Self::Classify(_) => Right::Classify,
+            Self::Assign(_) => Right::Assign,
+            Self::Acknowledge => Right::Acknowledge,
+            Self::Bounce => Right::Bounce,
+            Self::Promise(_) => Right::Promise,
+            Self::Resume => Right::Resume,
+            Self::Draft => Right::Draft,
+            Self::Return => Right::Return,
+            Self::Answer => match from {
+                State::OnApproval => Right::Approve,
+                _ => Right::Answer,
+            },
+            Self::Close => Right::Close,
+            Self::Reject => Right::Reject,
+            Self::Merge => Right::Merge,
+            Self::Redirect => Right::Redirect,
+            Self::Reopen => Right::Reopen,
+            Self::Withdraw => Right::Withdraw,
+            Self::Weigh(_) => Right::Reclassify,
+        }
+    }
 }
 
 /// Why a step was refused, for a person to read.
@@ -232,6 +263,7 @@ mod tests {
             channel: ChannelId(1),
             category: None,
             department: None,
+            executor: None,
             district: None,
             importance: Importance::Normal,
             cycle: 1,

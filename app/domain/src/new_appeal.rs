@@ -242,6 +242,7 @@ pub fn check(
         channel,
         category,
         department,
+        executor: None,
         district,
         importance,
         cycle: 1,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::appeal::{Facts, Importance, State};
-use crate::ids::{AppealId, CategoryId, ChannelId, DepartmentId, DistrictId, SourceId};
+use crate::ids::{AppealId, CategoryId, ChannelId, DepartmentId, DistrictId, PersonId, SourceId};
 
 /// A row of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +25,9 @@ pub struct Row {
     /// Who answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub department: Option<DepartmentId>,
+    /// Who of the department works on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub executor: Option<PersonId>,
     /// Where.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub district: Option<DistrictId>,
@@ -73,6 +76,7 @@ impl Row {
             channel: facts.channel,
             category: facts.category,
             department: facts.department,
+            executor: facts.executor,
             district: facts.district,
             state: facts.state,
             importance: facts.importance,

@@ -1,28 +1,36 @@
-//! Who asks and who acts: the two words every `store` call carries.
-//!
-//! In this version reading on loopback needs no login, so the doors pass
-//! [`Scope::Everything`]; roles will narrow it without changing a signature.
+//! Where a right holds and who acts. Which asker gets which scope is decided
+//! in [`crate::access`].
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::DepartmentId;
+use crate::ids::{DepartmentId, DisplayId, PersonId};
 
-/// Which appeals an asker may see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// Which appeals an asker may see or change.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Scope {
-    /// All appeals, with the citizens' data.
+    /// All appeals.
     Everything,
-    /// The appeals of one department.
-    Department(DepartmentId),
+    /// The appeals of these departments.
+    Departments(Vec<DepartmentId>),
 }
 
 impl Scope {
-    /// The department the asker is confined to, if any.
+    /// The departments the asker is confined to, as SQL binds them; `None`
+    /// where there is no bound.
     #[must_use]
-    pub const fn department(self) -> Option<DepartmentId> {
+    pub fn departments(&self) -> Option<Vec<i16>> {
         match self {
             Self::Everything => None,
-            Self::Department(d) => Some(d),
+            Self::Departments(all) => Some(all.iter().map(|d| d.0).collect()),
+        }
+    }
+
+    /// Whether an appeal of this department (or of none yet) lies within.
+    #[must_use]
+    pub fn contains(&self, department: Option<DepartmentId>) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Departments(all) => department.is_some_and(|d| all.contains(&d)),
         }
     }
 }
@@ -38,6 +46,12 @@ pub enum Actor {
     Import(String),
     /// Demonstration staff: a made-up member of a made-up department.
     Demo(String),
+    /// A person with an account.
+    Person(PersonId),
+    /// A display of the wall (it never writes a line of an appeal).
+    Display(DisplayId),
+    /// The command line, used by whoever has the machine.
+    Console,
 }
 
 impl Actor {
@@ -49,6 +63,9 @@ impl Actor {
             Self::Timer => "timer".into(),
             Self::Import(code) => format!("import:{code}"),
             Self::Demo(name) => format!("demo:{name}"),
+            Self::Person(id) => format!("person:{id}"),
+            Self::Display(id) => format!("display:{id}"),
+            Self::Console => "console".into(),
         }
     }
 }

@@ -10,10 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
 use crate::text_json::TextJson;
+use crate::viewer::Viewer;
 
 /// An appeal as its page gets it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AppealData {
+    /// Who looks at it.
+    pub viewer: Viewer,
     /// The dictionary.
     pub reference: Reference,
     /// The instant it was read.
@@ -38,18 +41,21 @@ pub async fn get_appeal(
     use crate::context;
     use domain::ids::AppealId;
 
+    use crate::viewer::viewer;
+
     let state = context::state()?;
-    let scope = context::scope()?;
+    let asker = context::asker()?;
     let id = id.parse().map(AppealId).map_err(|_| AppError::NotFound)?;
     let failed = |e| context::failed(&state, "обращение", &e);
     let detail = state
         .store
-        .appeal(scope, id)
+        .appeal(&asker, id)
         .await
         .map_err(failed)?
         .ok_or(AppError::NotFound)?;
-    let history = state.store.history(scope, id).await.map_err(failed)?;
+    let history = state.store.history(&asker, id).await.map_err(failed)?;
     Ok(AppealData {
+        viewer: viewer()?,
         reference: (*state.store.reference()).clone(),
         at: state.now(),
         detail,

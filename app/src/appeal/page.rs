@@ -27,6 +27,7 @@ pub fn AppealPage() -> impl IntoView {
 
 fn appeal(data: AppealData) -> AnyView {
     let AppealData {
+        viewer,
         reference,
         at,
         detail,
@@ -37,7 +38,7 @@ fn appeal(data: AppealData) -> AnyView {
     view! {
         <Title text=title/>
         <div class="page">
-            {topbar(Section::Appeals, reference.settings.place.clone(), &week_of(at), view! { <StillSide at_ms=time::millis(at)/> })}
+            {topbar(Section::Appeals, reference.settings.place.clone(), &week_of(at), &viewer, view! { <StillSide at_ms=time::millis(at)/> })}
             <main class="appeal" id="main">
                 <article class="panel appeal__main" aria-labelledby="title">
                     {head(&detail.row, &reference)}

@@ -206,6 +206,7 @@ mod tests {
             channel: ChannelId(1),
             category: None,
             department: None,
+            executor: None,
             district: None,
             importance: Importance::Normal,
             cycle: 1,

@@ -8,10 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
 use crate::text_json::TextJson;
+use crate::viewer::Viewer;
 
 /// The board as the page gets it: names, and the first frame.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BoardData {
+    /// Who looks at it.
+    pub viewer: Viewer,
     /// What was asked: the filter of the list, as in the address.
     pub query: String,
     /// The dictionary.
@@ -34,9 +37,15 @@ pub async fn get_board(
     use domain::filter::Filter;
     use domain::live::{BOARD_ROWS, Rows};
 
+    use crate::viewer::viewer;
+    use domain::access::Right;
+
     let state = context::state()?;
-    let scope = context::scope()?;
+    let asker = context::asker()?;
     let reference = state.store.reference();
+    asker
+        .scope(Right::Board)
+        .map_err(|e| context::failed(&state, "табло", &e.into()))?;
     let filter = Filter::parse(address::pairs(&query), &reference)
         .map_err(|e| AppError::BadAddress(e.to_string()))?;
     let mut frame = frames::board(&state).ok_or(AppError::Loading)?;
@@ -44,11 +53,12 @@ pub async fn get_board(
         let limit = i64::try_from(BOARD_ROWS).unwrap_or(i64::MAX);
         let page = state
             .store
-            .list(scope, &filter, frame.figures.at, None, limit)
+            .list(&asker, &filter, frame.figures.at, None, limit)
             .await;
         frame.rows = Rows::All(page.map_err(|e| context::failed(&state, "табло", &e))?.rows);
     }
     Ok(BoardData {
+        viewer: viewer()?,
         query,
         reference: (*reference).clone(),
         frame,

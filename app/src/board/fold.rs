@@ -131,6 +131,7 @@ mod tests {
             channel: ChannelId(1),
             category: None,
             department: None,
+            executor: None,
             district: None,
             state: State::Received,
             importance: Importance::Normal,

@@ -42,6 +42,7 @@ fn Board(
 ) -> impl IntoView {
     keys::listen();
     let BoardData {
+        viewer,
         query,
         reference,
         frame,
@@ -71,7 +72,7 @@ fn Board(
     };
     view! {
         <div class="page page--fit page--board">
-            {topbar(Section::Board, reference.settings.place.clone(), &week_of(frame.figures.at), side(live))}
+            {topbar(Section::Board, reference.settings.place.clone(), &week_of(frame.figures.at), &viewer, side(live))}
             {banner(live)}
             <main class="board" id="main">
                 <h1 class="sr">"Табло муниципального центра управления"</h1>

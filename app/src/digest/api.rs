@@ -10,10 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
 use crate::text_json::TextJson;
+use crate::viewer::Viewer;
 
 /// The note as the page gets it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DigestData {
+    /// Who looks at it.
+    pub viewer: Viewer,
     /// The dictionary.
     pub reference: Reference,
     /// When it was counted.
@@ -38,8 +41,10 @@ pub async fn get_digest(
     use domain::period::Period;
     use domain::time;
 
+    use crate::viewer::viewer;
+
     let state = context::state()?;
-    context::scope()?;
+    let asker = context::asker()?;
     let at = state.now();
     let running = time::monday(time::day(at));
     let monday = match (week.as_str(), Period::parse(&week)) {
@@ -54,11 +59,12 @@ pub async fn get_digest(
     };
     let digest = state
         .store
-        .digest(monday, at)
+        .digest(&asker, monday, at)
         .await
         .map_err(|e| context::failed(&state, "сводка недели", &e))?;
     let next = Some(monday + chrono::Days::new(7)).filter(|next| *next <= running);
     Ok(DigestData {
+        viewer: viewer()?,
         reference: (*state.store.reference()).clone(),
         at,
         digest,

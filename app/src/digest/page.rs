@@ -29,6 +29,7 @@ pub fn DigestPage() -> impl IntoView {
 
 fn digest(data: DigestData) -> AnyView {
     let DigestData {
+        viewer,
         reference,
         at,
         digest,
@@ -40,7 +41,7 @@ fn digest(data: DigestData) -> AnyView {
     view! {
         <Title text=format!("Сводка недели {code}")/>
         <div class="page">
-            {topbar(Section::Digest, place, &week_of(at), view! { <StillSide at_ms=time::millis(at)/> })}
+            {topbar(Section::Digest, place, &week_of(at), &viewer, view! { <StillSide at_ms=time::millis(at)/> })}
             <main class="digest" id="main">
                 <header class="digest__head">
                     <h1 class="page__title">"Сводка недели"</h1>

@@ -8,10 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
 use crate::text_json::TextJson;
+use crate::viewer::Viewer;
 
 /// A department's queue as the page gets it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct QueueData {
+    /// Who looks at it.
+    pub viewer: Viewer,
     /// The dictionary.
     pub reference: Reference,
     /// Whose queue.
@@ -32,18 +35,22 @@ pub async fn get_queue(
 ) -> Result<QueueData, AppError> {
     use crate::{context, frames};
 
+    use crate::viewer::viewer;
+    use domain::access::Right;
+
     let state = context::state()?;
-    let scope = context::scope()?;
+    let asker = context::asker()?;
     let reference = state.store.reference();
     let department = reference
         .department_by_code(&code)
         .ok_or(AppError::NotFound)?
         .clone();
-    if scope.department().is_some_and(|own| own != department.id) {
+    if !asker.may_in(Right::Read, Some(department.id)) {
         return Err(AppError::NotFound);
     }
     let frame = frames::queue(&state, department.id).ok_or(AppError::Loading)?;
     Ok(QueueData {
+        viewer: viewer()?,
         reference: (*reference).clone(),
         department,
         frame,

@@ -136,6 +136,7 @@ mod tests {
             channel: ChannelId(1),
             category: None,
             department: Some(DepartmentId(1)),
+            executor: None,
             district: None,
             state: State::InProgress,
             importance: Importance::Normal,

@@ -69,6 +69,7 @@ fn Lanes(
     data: QueueData,
 ) -> impl IntoView {
     let QueueData {
+        viewer: _,
         reference,
         department,
         frame,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
 use crate::text_json::TextJson;
+use crate::viewer::Viewer;
 
 /// Rows of one page.
 pub const PAGE_ROWS: usize = 100;
@@ -16,6 +17,8 @@ pub const PAGE_ROWS: usize = 100;
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RegisterData {
+    /// Who looks at it.
+    pub viewer: Viewer,
     /// The dictionary.
     pub reference: Reference,
     /// The instant the list is true for.
@@ -44,8 +47,10 @@ pub async fn get_register(
     use crate::{address, context};
     use domain::filter::Filter;
 
+    use crate::viewer::viewer;
+
     let state = context::state()?;
-    let scope = context::scope()?;
+    let asker = context::asker()?;
     let reference = state.store.reference();
     let filter = Filter::parse(address::pairs(&query), &reference)
         .map_err(|e| AppError::BadAddress(e.to_string()))?;
@@ -60,15 +65,16 @@ pub async fn get_register(
     let failed = |e| context::failed(&state, "список обращений", &e);
     let count = state
         .store
-        .count(scope, &filter, at)
+        .count(&asker, &filter, at)
         .await
         .map_err(failed)?;
     let page = state
         .store
-        .list(scope, &filter, at, after, limit)
+        .list(&asker, &filter, at, after, limit)
         .await
         .map_err(failed)?;
     Ok(RegisterData {
+        viewer: viewer()?,
         reference: (*reference).clone(),
         at,
         query,

@@ -27,6 +27,7 @@ pub fn RegisterPage() -> impl IntoView {
 
 fn register(data: RegisterData) -> AnyView {
     let RegisterData {
+        viewer,
         reference,
         at,
         query,
@@ -47,7 +48,7 @@ fn register(data: RegisterData) -> AnyView {
     view! {
         <Title text="Обращения"/>
         <div class="page">
-            {topbar(Section::Appeals, reference.settings.place.clone(), &week_of(at), view! { <StillSide at_ms=time::millis(at)/> })}
+            {topbar(Section::Appeals, reference.settings.place.clone(), &week_of(at), &viewer, view! { <StillSide at_ms=time::millis(at)/> })}
             <main class="register" id="main">
                 <header class="register__head">
                     <h1 class="page__title">"Обращения"</h1>

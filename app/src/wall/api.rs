@@ -25,9 +25,12 @@ pub struct WallData {
 #[server(prefix = "/api/fn", endpoint = "wall", input = GetUrl, output = TextJson)]
 pub async fn get_wall() -> Result<WallData, AppError> {
     use crate::{context, frames};
+    use domain::access::Right;
 
     let state = context::state()?;
-    context::scope()?;
+    context::asker()?
+        .scope(Right::Wall)
+        .map_err(|e| context::failed(&state, "стена", &e.into()))?;
     let frame = frames::wall(&state).ok_or(AppError::Loading)?;
     Ok(WallData {
         reference: (*state.store.reference()).clone(),

@@ -9,10 +9,10 @@ use app::ui::due::{Due, Horizon};
 use app::ui::row;
 use axum::Router;
 use axum::serve::ListenerExt as _;
+use domain::access::Asker;
 use domain::filter::Filter;
 use domain::reference::Reference;
 use domain::row::Row;
-use domain::scope::Scope;
 use domain::{Moment, board, time};
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
@@ -37,7 +37,7 @@ pub(crate) async fn serve(port: u16) -> Result<()> {
     let store = Store::connect(&std::env::var("DATABASE_URL")?, 1).await?;
     let now = chrono::Utc::now();
     let rows = store
-        .list(Scope::Everything, &Filter::default(), now, None, 200)
+        .list(&Asker::timer(), &Filter::default(), now, None, 200)
         .await?
         .rows;
     let _ = CONSTANT.set(Constant {

@@ -5,7 +5,9 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use chrono::{Days, NaiveDate, Utc};
 use clap::Args;
+use domain::access::Asker;
 use domain::period::Period;
+use domain::scope::Actor;
 use domain::time;
 use store::Store;
 
@@ -25,7 +27,7 @@ impl Digest {
             .week
             .unwrap_or_else(|| time::monday(time::day(now)) - Days::new(7));
         let digest = store
-            .digest(monday, now)
+            .digest(&Asker::system(Actor::Console), monday, now)
             .await
             .context("сводка не посчиталась")?;
         print!("{}", digest.text(&store.reference().settings.place));

@@ -9,6 +9,9 @@ use std::sync::Arc;
 use anyhow::{Context, Result, anyhow};
 use app::context::{AppState, LiveBoard};
 use clap::Args;
+use domain::access::{Asker, Role};
+use domain::person::NewPerson;
+use domain::scope::Actor;
 use leptos::config::{Env, LeptosOptions};
 use tokio::net::TcpListener;
 
@@ -23,7 +26,9 @@ const SETTINGS: &str = "Настройки (переменная окружен�
                                                      без него запускается собственный
   SVODKA_DATABASE_CONNECTIONS  database_connections  соединений с базой, по умолчанию 16
   SVODKA_LISTEN                listen                адрес и порт, 127.0.0.1:3000
-  SVODKA_OPEN_READING          open_reading          true: разрешить адрес, видимый другим машинам
+  SVODKA_SECURE_COOKIES        secure_cookies        true: пароли и сеансы только по HTTPS (за прокси);
+                                                     по умолчанию так для адреса, видимого другим машинам
+  SVODKA_METRICS_TOKEN         metrics_token         ключ для /metrics; без него — только администратору
   SVODKA_STATE_DIR             state_dir             данные собственного Postgres: у root /var/lib/svodka,
                                                      у остальных ~/.local/state/svodka
   SVODKA_SITE_ROOT             site_root             папка собранного сайта: ../site рядом с программой
@@ -50,9 +55,6 @@ pub(super) struct Serve {
     /// Адрес и порт; по умолчанию 127.0.0.1:3000
     #[arg(long, value_name = "АДРЕС", value_parser = address)]
     listen: Option<SocketAddr>,
-    /// Разрешить адрес, видимый другим машинам: чтение пока без входа по паролю
-    #[arg(long)]
-    open_reading: bool,
 }
 
 impl Serve {
@@ -60,12 +62,10 @@ impl Serve {
     pub(super) fn overrides(&self) -> Overrides {
         Overrides {
             listen: self.listen,
-            open_reading: self.open_reading.then_some(true),
         }
     }
 
     pub(super) async fn run(self, settings: &Settings) -> Result<ExitCode> {
-        settings.check_listen()?;
         // Before anything slow: a busy port is better told at once.
         let listener = TcpListener::bind(settings.listen).await.map_err(|e| {
             anyhow!(
@@ -100,6 +100,12 @@ impl Serve {
                 "демонстрационные данные на месте"
             );
         }
+        let demo: Arc<[_]> = if self.demo {
+            demo::accounts::people(store).await?.into()
+        } else {
+            first_administrator(store, settings).await?;
+            Arc::default()
+        };
         let options = options(settings, listener.local_addr()?);
         let build = build_id::of(Path::new(&*options.site_root));
         let state = AppState {
@@ -108,6 +114,7 @@ impl Serve {
             clock,
             options,
             build,
+            demo,
         };
         let node = Node::new(state, limits(settings));
         let mut tasks = tasks::start(&node);
@@ -131,8 +138,31 @@ impl Serve {
     }
 }
 
+/// Where nobody has an account yet, makes one administrator and prints the
+/// link with which they set their password.
+async fn first_administrator(store: &store::Store, settings: &Settings) -> Result<()> {
+    if store.has_people().await? {
+        return Ok(());
+    }
+    let by = Asker::system(Actor::Console);
+    let admin = NewPerson {
+        login: "admin".into(),
+        name: "Администратор".into(),
+        roles: vec![Role::Admin, Role::Supervisor],
+        departments: vec![],
+    };
+    let id = store.add_person(&by, &admin).await?;
+    println!(
+        "Первый вход администратора (имя входа admin), ссылка действует один раз: {}",
+        super::user::link(store, &by, id, settings).await?
+    );
+    Ok(())
+}
+
 fn limits(settings: &Settings) -> HttpConfig {
     HttpConfig {
+        secure_cookies: settings.secure_cookies(),
+        metrics_token: settings.metrics_token.clone(),
         intake_per_second: settings.intake_rate,
         intake_burst: settings.intake_burst,
         max_streams: settings.max_streams,

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use chrono::TimeDelta;
+use domain::access::Asker;
 use domain::filter::Filter;
 use domain::ids::SourceId;
 use domain::new_appeal::Checked;
 use domain::period::Period;
 use domain::reference::Reference;
-use domain::scope::{Actor, Scope};
+use domain::scope::Actor;
 use domain::{Moment, time};
 use store::Store;
 
@@ -161,7 +162,7 @@ impl Book<'_> {
         };
         Ok(self
             .store
-            .list(Scope::Everything, &filter, self.now, None, limit)
+            .list(&Asker::timer(), &filter, self.now, None, limit)
             .await?
             .rows)
     }
@@ -171,7 +172,7 @@ impl Book<'_> {
         match self.rows(None, period, 1).await?.first() {
             Some(row) => Ok(self
                 .store
-                .appeal(Scope::Everything, row.id)
+                .appeal(&Asker::timer(), row.id)
                 .await?
                 .map(|a| a.external_id)),
             None => Ok(None),
@@ -198,7 +199,7 @@ impl Book<'_> {
             .iter()
             .filter(|r| r.received_at == at)
         {
-            let known = self.store.appeal(Scope::Everything, row.id).await?;
+            let known = self.store.appeal(&Asker::timer(), row.id).await?;
             if known.is_some_and(|a| a.external_id == item.external_id) {
                 return Ok(true);
             }

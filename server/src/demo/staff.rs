@@ -8,12 +8,13 @@ mod agenda;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::access::Asker;
 use domain::appeal::State;
 use domain::filter::{Filter, Status};
 use domain::ids::{AppealId, CategoryId, Seq, SourceId};
 use domain::life::Step;
 use domain::period::Period;
-use domain::scope::{Actor, Scope};
+use domain::scope::Actor;
 use domain::{Moment, time};
 use futures::StreamExt as _;
 use store::{Error, Store};
@@ -106,7 +107,7 @@ impl<'a> Office<'a> {
             let mut after = None;
             loop {
                 let page = store
-                    .list(Scope::Everything, &filter, clock(), after, 500)
+                    .list(&Asker::timer(), &filter, clock(), after, 500)
                     .await?;
                 for row in page.rows {
                     if office.sources.contains(&row.source) {
@@ -126,7 +127,7 @@ impl<'a> Office<'a> {
     async fn resume(&mut self, id: AppealId) -> Result<(), Error> {
         if let Some(entry) = self
             .store
-            .history(Scope::Everything, id)
+            .history(&Asker::timer(), id)
             .await?
             .into_iter()
             .last()
@@ -192,8 +193,7 @@ impl<'a> Office<'a> {
         }
         self.store
             .step(
-                Scope::Everything,
-                &act.actor,
+                &Asker::system(act.actor.clone()),
                 id,
                 &act.step,
                 act.note.as_deref(),
@@ -204,7 +204,7 @@ impl<'a> Office<'a> {
 
     /// What an appeal without a category is about.
     async fn subject(&self, id: AppealId) -> Result<Option<CategoryId>, Error> {
-        let Some(appeal) = self.store.appeal(Scope::Everything, id).await? else {
+        let Some(appeal) = self.store.appeal(&Asker::timer(), id).await? else {
             return Ok(None);
         };
         Ok(self.desks.category(text::recognise(&appeal.text)))

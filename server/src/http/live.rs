@@ -4,12 +4,15 @@
 //! `Last-Event-ID`, is the `seq` already seen. The body is made of bytes
 //! shared by all listeners; see [`crate::hub`] for what is in them.
 
+use app::context::Visitor;
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use domain::access::Right;
 use domain::ids::Seq;
 use domain::live::Audience;
 use domain::reference::Reference;
@@ -32,10 +35,12 @@ pub struct Wanted {
 /// Opens a stream.
 ///
 /// # Errors
-/// [`Problem`] for parameters that cannot be read (400), an unknown scope
+/// [`Problem`] for parameters that cannot be read (400), a scope that is not
+/// open to the asker (403), an unknown scope
 /// (404), or while no stream can be opened (503 with `Retry-After`).
 pub async fn open(
     State(node): State<Node>,
+    Extension(visitor): Extension<Visitor>,
     wanted: Result<Query<Wanted>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -50,6 +55,15 @@ pub async fn open(
         let detail = "параметр scope: нужен board, wall или department:КОД ведомства";
         return Err(Problem::new(StatusCode::NOT_FOUND, "unknown_scope", detail).field("scope"));
     };
+    let right = match audience {
+        Audience::Board => visitor.asker().may(Right::Board),
+        Audience::Wall => visitor.asker().may(Right::Wall),
+        Audience::Queue(id) => visitor.asker().may_in(Right::Read, Some(id)),
+    };
+    if !right {
+        let detail = "эта лента вам не открыта";
+        return Err(Problem::new(StatusCode::FORBIDDEN, "forbidden", detail).field("scope"));
+    }
     let seen = headers
         .get("last-event-id")
         .and_then(|v| v.to_str().ok())

@@ -110,6 +110,7 @@ mod tests {
             channel: ChannelId(1),
             category: None,
             department: department.map(DepartmentId),
+            executor: None,
             district: None,
             importance: Importance::Normal,
             cycle: 1,

@@ -59,19 +59,11 @@ fn mistakes_are_named_and_secrets_are_not() {
 }
 
 #[test]
-fn other_machines_see_nothing_unasked() {
-    let mut settings = Settings {
-        listen: ([0, 0, 0, 0], 3000).into(),
-        ..Settings::default()
-    };
-    assert!(
-        settings
-            .check_listen()
-            .unwrap_err()
-            .to_string()
-            .contains("--open-reading")
-    );
-    settings.open_reading = true;
-    assert!(settings.check_listen().is_ok());
-    assert!(Settings::default().check_listen().is_ok());
+fn cookies_are_for_https_wherever_other_machines_reach() {
+    let mut settings = Settings::default();
+    assert!(!settings.secure_cookies());
+    settings.listen = ([0, 0, 0, 0], 3000).into();
+    assert!(settings.secure_cookies());
+    settings.secure_cookies = Some(false);
+    assert!(!settings.secure_cookies());
 }

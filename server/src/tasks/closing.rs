@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use domain::access::Asker;
 use domain::life::Step;
-use domain::scope::{Actor, Scope};
 use store::Error;
 use tokio_util::sync::CancellationToken;
 
@@ -47,14 +47,7 @@ pub async fn close_due(node: &Node) -> Result<(), Error> {
         let mut closed = 0;
         for id in due {
             match store
-                .step(
-                    Scope::Everything,
-                    &Actor::Timer,
-                    id,
-                    &Step::Close,
-                    None,
-                    now,
-                )
+                .step(&Asker::timer(), id, &Step::Close, None, now)
                 .await
             {
                 Ok(()) => closed += 1,

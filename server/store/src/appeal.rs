@@ -1,10 +1,10 @@
 //! One appeal in full, and its history.
 
+use domain::access::{Asker, Right};
 use domain::deadline::Unit;
 use domain::detail::Detail;
 use domain::ids::{AppealId, NormativeId};
 use domain::journal::{Change, Entry, Kind};
-use domain::scope::Scope;
 use domain::words::counted;
 use sqlx::types::Json;
 
@@ -15,16 +15,16 @@ impl Store {
     /// An appeal within the scope; `None` when there is none.
     ///
     /// # Errors
-    /// [`Error::Database`].
-    pub async fn appeal(&self, scope: Scope, id: AppealId) -> Result<Option<Detail>, Error> {
-        let department = scope.department().map(|d| d.0);
+    /// [`Error::Denied`] to whom no appeal may be shown; [`Error::Database`].
+    pub async fn appeal(&self, by: &Asker, id: AppealId) -> Result<Option<Detail>, Error> {
+        let scope = by.scope(Right::Read)?;
         let sql = format!(
             "select {STORED}, a.external_id, a.registered_at, a.text, a.author, a.author_url, a.url, a.address, a.lat, a.lon, a.answer
-             from appeal a where a.id = $1 and ($2::smallint is null or a.department_id = $2)"
+             from appeal a where a.id = $1 and ($2::smallint[] is null or a.department_id = any($2))"
         );
         let found: Option<Full> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
             .bind(id.0)
-            .bind(department)
+            .bind(scope.departments())
             .fetch_optional(&self.pool)
             .await?;
         let Some(f) = found else { return Ok(None) };
@@ -52,14 +52,16 @@ impl Store {
     /// The history of an appeal within the scope, oldest first.
     ///
     /// # Errors
-    /// [`Error::Database`].
-    pub async fn history(&self, scope: Scope, id: AppealId) -> Result<Vec<Entry>, Error> {
+    /// [`Error::Denied`] to whom no appeal may be shown; [`Error::Database`].
+    pub async fn history(&self, by: &Asker, id: AppealId) -> Result<Vec<Entry>, Error> {
+        let scope = by.scope(Right::Read)?;
         let lines = sqlx::query!(
-            r#"select j.at, j.actor, j.kind, j.change as "change: Json<Change>", j.note
+            r#"select j.at, j.actor, j.kind, j.change as "change: Json<Change>", j.note, p.name as "name?"
                from journal j join appeal a on a.id = j.appeal_id
-               where j.appeal_id = $1 and ($2::smallint is null or a.department_id = $2) order by j.id"#,
+                    left join person p on j.actor = 'person:' || p.id
+               where j.appeal_id = $1 and ($2::smallint[] is null or a.department_id = any($2)) order by j.id"#,
             id.0,
-            scope.department().map(|d| d.0)
+            scope.departments() as _
         )
         .fetch_all(&self.pool)
         .await?;
@@ -71,6 +73,7 @@ impl Store {
                 Ok(Entry {
                     at: l.at,
                     actor: l.actor,
+                    name: l.name,
                     kind: Kind::parse(&l.kind).ok_or(Error::Corrupt("journal"))?,
                     deadline_before: was.filter(|d| after.deadline != Some(*d)),
                     after,

@@ -3,7 +3,7 @@
 use domain::Moment;
 use domain::appeal::{Facts, Importance, State};
 use domain::ids::{
-    AppealId, CategoryId, ChannelId, DepartmentId, DistrictId, NormativeId, SourceId,
+    AppealId, CategoryId, ChannelId, DepartmentId, DistrictId, NormativeId, PersonId, SourceId,
 };
 use domain::row::Row;
 use sqlx::FromRow;
@@ -18,6 +18,7 @@ pub(crate) struct Stored {
     pub(crate) channel_id: i16,
     pub(crate) category_id: Option<i16>,
     pub(crate) department_id: Option<i16>,
+    pub(crate) executor_id: Option<i32>,
     pub(crate) district_id: Option<i16>,
     pub(crate) cycle: i16,
     pub(crate) voices: i32,
@@ -33,7 +34,7 @@ pub(crate) struct Stored {
 }
 
 /// The select list of [`Stored`], for queries put together at run time.
-pub(crate) const STORED: &str = "a.id, a.source_id, a.channel_id, a.category_id, a.department_id, a.district_id, a.cycle, \
+pub(crate) const STORED: &str = "a.id, a.source_id, a.channel_id, a.category_id, a.department_id, a.executor_id, a.district_id, a.cycle, \
      a.voices, a.normative_id, a.answered_on_time, a.received_at, a.deadline_at, a.answered_at, a.processed_at, \
      a.state, a.importance, a.title";
 
@@ -46,6 +47,7 @@ impl Stored {
             channel: ChannelId(self.channel_id),
             category: self.category_id.map(CategoryId),
             department: self.department_id.map(DepartmentId),
+            executor: self.executor_id.map(PersonId),
             district: self.district_id.map(DistrictId),
             importance: Importance::parse(&self.importance).ok_or(Error::Corrupt("appeal"))?,
             cycle: self.cycle,

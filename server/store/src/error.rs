@@ -1,5 +1,6 @@
 //! What can go wrong between a verb and the database.
 
+use domain::access::Denied;
 use domain::life::Refusal;
 use thiserror::Error;
 
@@ -9,6 +10,12 @@ pub enum Error {
     /// The rules refuse the step; the words are for a person.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// The asker's roles do not allow it; the words are for a person.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// What a person entered does not do; the words say which field and why.
+    #[error("{0}")]
+    Invalid(String),
     /// No such appeal within the asker's scope.
     #[error("нет такого обращения")]
     NotFound,

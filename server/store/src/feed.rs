@@ -126,7 +126,7 @@ impl Store {
         let open = rows(
             sqlx::query_as!(
                 Stored,
-                "select id, source_id, channel_id, category_id, department_id, district_id, cycle, voices, normative_id,
+                "select id, source_id, channel_id, category_id, department_id, executor_id, district_id, cycle, voices, normative_id,
                     answered_on_time, received_at, deadline_at, answered_at, processed_at, state, importance, title
                  from appeal where is_open"
             )
@@ -136,7 +136,7 @@ impl Store {
         let recent = rows(
             sqlx::query_as!(
                 Stored,
-                "select id, source_id, channel_id, category_id, department_id, district_id, cycle, voices, normative_id,
+                "select id, source_id, channel_id, category_id, department_id, executor_id, district_id, cycle, voices, normative_id,
                     answered_on_time, received_at, deadline_at, answered_at, processed_at, state, importance, title
                  from appeal order by received_at desc, id desc limit $1",
                 i64::try_from(2 * BOARD_ROWS).unwrap_or(i64::MAX)

@@ -235,7 +235,7 @@ async fn update(
     }
     let before = sqlx::query_as!(
         Stored,
-        "select id, source_id, channel_id, category_id, department_id, district_id, cycle, voices, normative_id,
+        "select id, source_id, channel_id, category_id, department_id, executor_id, district_id, cycle, voices, normative_id,
             answered_on_time, received_at, deadline_at, answered_at, processed_at, state, importance, title
          from appeal where id = $1",
         id.0

@@ -11,8 +11,13 @@ mod digest;
 mod error;
 mod feed;
 mod intake;
+mod ledger;
 mod list;
+pub mod password;
+mod person;
 mod reference;
+mod secret;
+mod session;
 mod step;
 mod tally;
 mod token;
@@ -30,6 +35,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 pub use bulk::{CHUNK, Imported};
 pub use error::Error;
 pub use intake::{Outcome, Received};
+pub use ledger::LedgerLine;
 pub use list::{Cursor, Page};
 
 /// The schema, embedded: `migrations/` of the repository.
@@ -43,6 +49,7 @@ pub const OLDEST_POSTGRES: u32 = 15;
 pub struct Store {
     pool: PgPool,
     words: Arc<ArcSwap<Words>>,
+    sessions: Arc<session::Sessions>,
 }
 
 /// The reference data as last read.
@@ -86,6 +93,7 @@ impl Store {
         Ok(Self {
             pool,
             words: Arc::new(ArcSwap::from_pointee(words)),
+            sessions: Arc::default(),
         })
     }
 

@@ -6,6 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use domain::Moment;
+use domain::access::{Asker, Right};
 use domain::filter::{Choice, Filter, Status};
 use domain::row::Row;
 use domain::scope::Scope;
@@ -56,15 +57,16 @@ impl Store {
     /// `processed` period there is one row per processed cycle.
     ///
     /// # Errors
-    /// [`Error::Database`].
+    /// [`Error::Denied`] to whom no appeal may be shown; [`Error::Database`].
     pub async fn list(
         &self,
-        scope: Scope,
+        by: &Asker,
         filter: &Filter,
         now: Moment,
         after: Option<Cursor>,
         limit: i64,
     ) -> Result<Page, Error> {
+        let scope = by.scope(Right::Read)?;
         let mut q = QueryBuilder::new("select ");
         q.push(STORED);
         q.push(if filter.processed.is_some() {
@@ -72,7 +74,7 @@ impl Store {
         } else {
             ", a.cycle as row_cycle"
         });
-        self.conditions(&mut q, scope, filter, now);
+        self.conditions(&mut q, &scope, filter, now);
         if let Some(c) = after {
             let at = chrono::DateTime::from_timestamp_micros(c.received_micros).unwrap_or_default();
             let cycle = if filter.processed.is_some() {
@@ -110,22 +112,25 @@ impl Store {
     /// How many rows all pages of that list have together.
     ///
     /// # Errors
-    /// [`Error::Database`].
-    pub async fn count(&self, scope: Scope, filter: &Filter, now: Moment) -> Result<u64, Error> {
+    /// [`Error::Denied`] to whom no appeal may be shown; [`Error::Database`].
+    pub async fn count(&self, by: &Asker, filter: &Filter, now: Moment) -> Result<u64, Error> {
+        let scope = by.scope(Right::Read)?;
         let mut q = QueryBuilder::new("select count(*)");
-        self.conditions(&mut q, scope, filter, now);
+        self.conditions(&mut q, &scope, filter, now);
         let n: i64 = q.build_query_scalar().fetch_one(&self.pool).await?;
         Ok(n.unsigned_abs())
     }
 
-    fn conditions(&self, q: &mut QueryBuilder<Postgres>, scope: Scope, f: &Filter, now: Moment) {
+    fn conditions(&self, q: &mut QueryBuilder<Postgres>, scope: &Scope, f: &Filter, now: Moment) {
         q.push(" from appeal a");
         if f.processed.is_some() {
             q.push(" join outcome o on o.appeal_id = a.id");
         }
         q.push(" where true");
-        if let Some(d) = scope.department() {
-            q.push(" and a.department_id = ").push_bind(d.0);
+        if let Some(own) = scope.departments() {
+            q.push(" and a.department_id = any(")
+                .push_bind(own)
+                .push(")");
         }
         if let Some(s) = f.source {
             q.push(" and a.source_id = ").push_bind(s.0);

@@ -1,10 +1,10 @@
 //! One step of the work: lock, let the domain decide, write.
 
+use domain::access::{Asker, Denied, Right};
 use domain::appeal::Facts;
 use domain::ids::AppealId;
 use domain::journal::{Change, Kind};
 use domain::life::{Circumstances, Step, decide};
-use domain::scope::{Actor, Scope};
 use domain::{Moment, time};
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -16,33 +16,39 @@ impl Store {
     /// Takes one step on an appeal within the asker's scope.
     ///
     /// # Errors
+    /// [`Error::Denied`] when the asker's roles do not have the step's right,
     /// [`Error::Refused`] with the reason, [`Error::NotFound`] when there is
-    /// no such appeal in the scope, [`Error::Database`] otherwise. Two who
+    /// no such appeal in the asker's sight, [`Error::Database`] otherwise. Two who
     /// take the same step at once are put in order by the row's lock: the
     /// second is refused.
     pub async fn step(
         &self,
-        scope: Scope,
-        actor: &Actor,
+        by: &Asker,
         id: AppealId,
         step: &Step,
         note: Option<&str>,
         at: Moment,
     ) -> Result<(), Error> {
         let at = time::from_millis(time::millis(at));
+        // What is outside the asker's sight does not exist for them.
+        let sight = by.scope(Right::Read)?;
         let mut tx = self.pool.begin().await?;
         let before = sqlx::query_as!(
             Stored,
-            "select id, source_id, channel_id, category_id, department_id, district_id, cycle, voices, normative_id,
+            "select id, source_id, channel_id, category_id, department_id, executor_id, district_id, cycle, voices, normative_id,
                 answered_on_time, received_at, deadline_at, answered_at, processed_at, state, importance, title
-             from appeal where id = $1 and ($2::smallint is null or department_id = $2) for update",
+             from appeal where id = $1 and ($2::smallint[] is null or department_id = any($2)) for update",
             id.0,
-            scope.department().map(|d| d.0)
+            sight.departments() as _,
         )
         .fetch_optional(&mut *tx)
         .await?
         .ok_or(Error::NotFound)?
         .facts()?;
+        let right = step.right(before.state);
+        if !by.scope(right)?.contains(before.department) {
+            return Err(Denied::Right(right).into());
+        }
         let rules = self.rules();
         let needs_approval = self
             .reference()
@@ -75,7 +81,7 @@ impl Store {
             id,
             NewLine {
                 at,
-                actor: &actor.code(),
+                actor: &by.actor().code(),
                 kind,
                 change,
                 note,
@@ -137,7 +143,8 @@ pub(crate) async fn write_facts(
 ) -> Result<(), Error> {
     sqlx::query!(
         "update appeal set category_id = $2, department_id = $3, district_id = $4, cycle = $5, normative_id = $6,
-            answered_on_time = $7, deadline_at = $8, answered_at = $9, processed_at = $10, state = $11, importance = $12
+            answered_on_time = $7, deadline_at = $8, answered_at = $9, processed_at = $10, state = $11, importance = $12,
+            executor_id = $13
          where id = $1",
         id.0,
         f.category.map(|c| c.0),
@@ -151,6 +158,7 @@ pub(crate) async fn write_facts(
         f.processed_at,
         f.state.code(),
         f.importance.code(),
+        f.executor.map(|p| p.0),
     )
     .execute(db)
     .await?;

@@ -1,11 +1,8 @@
 //! Bearer tokens of the intake. The token is shown once; its SHA-256 is kept.
 
-use std::fmt::Write as _;
-
 use domain::ids::SourceId;
-use rand::Rng as _;
-use sha2::{Digest as _, Sha256};
 
+use crate::secret::{hash, secret};
 use crate::{Error, Store};
 
 impl Store {
@@ -18,12 +15,7 @@ impl Store {
         let source = reference
             .source_by_code(source)
             .ok_or_else(|| Error::UnknownCode(source.to_owned()))?;
-        let mut secret = [0u8; 32];
-        rand::rng().fill_bytes(&mut secret);
-        let mut token = String::from("svodka_");
-        for byte in secret {
-            let _ = write!(token, "{byte:02x}");
-        }
+        let token = format!("svodka_{}", secret());
         sqlx::query!(
             "insert into source_token (source_id, hash) values ($1, $2)",
             source.id.0,
@@ -47,8 +39,4 @@ impl Store {
         .await?;
         Ok(id.map(SourceId))
     }
-}
-
-fn hash(token: &str) -> Vec<u8> {
-    Sha256::digest(token.as_bytes()).to_vec()
 }

@@ -7,13 +7,13 @@ mod common;
 use chrono::{Days, TimeDelta};
 use common::*;
 use domain::Moment;
+use domain::access::Asker;
 use domain::board::Board;
 use domain::filter::{Choice, Filter, Status};
 use domain::ids::{AppealId, CategoryId, DepartmentId};
 use domain::life::Step;
 use domain::new_appeal::NewAppeal;
 use domain::period::Period;
-use domain::scope::{Actor, Scope};
 use domain::time;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -69,7 +69,7 @@ async fn compare(s: &Store, board: &Board, now: Moment) {
     let f = board.figures(now, &r);
     let today = time::day(now);
     let count = async |filter: Filter| {
-        u32::try_from(s.count(Scope::Everything, &filter, now).await.unwrap()).unwrap()
+        u32::try_from(s.count(&Asker::timer(), &filter, now).await.unwrap()).unwrap()
     };
     let received = |p| Filter {
         received: Some(p),
@@ -228,14 +228,7 @@ async fn tiles_equal_sql_through_random_work_and_time(pool: PgPool) {
                 let id = ids[which % ids.len()];
                 // Most random steps are refused: that must change nothing.
                 let _ = s
-                    .step(
-                        Scope::Everything,
-                        &Actor::Timer,
-                        id,
-                        &steps(&s, now, step),
-                        None,
-                        now,
-                    )
+                    .step(&Asker::timer(), id, &steps(&s, now, step), None, now)
                     .await;
             }
             Event::Step { .. } => {}
@@ -286,7 +279,7 @@ async fn pages_add_up_to_the_count(pool: PgPool) {
     let (mut seen, mut cursor) = (Vec::new(), None);
     loop {
         let page = s
-            .list(Scope::Everything, &Filter::default(), noon(), cursor, 4)
+            .list(&Asker::timer(), &Filter::default(), noon(), cursor, 4)
             .await
             .unwrap();
         seen.extend(page.rows.iter().map(|r| r.id));
@@ -318,9 +311,7 @@ async fn a_reopened_appeal_is_processed_twice(pool: PgPool) {
     ];
     for (n, step) in path.iter().enumerate() {
         let at = noon() + minutes(i64::try_from(n).unwrap());
-        s.step(Scope::Everything, &Actor::Timer, id, step, None, at)
-            .await
-            .unwrap();
+        s.step(&Asker::timer(), id, step, None, at).await.unwrap();
     }
     let processed = Filter {
         processed: Some(Period::Day(time::day(noon()))),
@@ -331,13 +322,11 @@ async fn a_reopened_appeal_is_processed_twice(pool: PgPool) {
         ..Filter::default()
     };
     assert_eq!(
-        s.count(Scope::Everything, &processed, noon())
-            .await
-            .unwrap(),
+        s.count(&Asker::timer(), &processed, noon()).await.unwrap(),
         2
     );
     assert_eq!(
-        s.list(Scope::Everything, &processed, noon(), None, 10)
+        s.list(&Asker::timer(), &processed, noon(), None, 10)
             .await
             .unwrap()
             .rows
@@ -345,7 +334,7 @@ async fn a_reopened_appeal_is_processed_twice(pool: PgPool) {
         2
     );
     assert_eq!(
-        s.count(Scope::Everything, &answered, noon()).await.unwrap(),
+        s.count(&Asker::timer(), &answered, noon()).await.unwrap(),
         1
     );
     sequence_all(&s).await;

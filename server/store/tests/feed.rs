@@ -3,9 +3,10 @@
 mod common;
 
 use common::*;
+use domain::access::Asker;
 use domain::ids::Seq;
 use domain::life::Step;
-use domain::scope::{Actor, Scope};
+use domain::scope::Actor;
 use sqlx::PgPool;
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -151,8 +152,7 @@ async fn of_two_who_take_it_one_is_refused(pool: PgPool) {
         let s = s.clone();
         tokio::spawn(async move {
             s.step(
-                Scope::Everything,
-                &Actor::Demo(name.into()),
+                &Asker::system(Actor::Demo(name.into())),
                 id,
                 &Step::Take,
                 None,
@@ -169,5 +169,5 @@ async fn of_two_who_take_it_one_is_refused(pool: PgPool) {
             .iter()
             .any(|r| matches!(r, Err(store::Error::Refused(_))))
     );
-    assert_eq!(s.history(Scope::Everything, id).await.unwrap().len(), 2);
+    assert_eq!(s.history(&Asker::timer(), id).await.unwrap().len(), 2);
 }

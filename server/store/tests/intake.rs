@@ -3,10 +3,10 @@
 mod common;
 
 use common::*;
+use domain::access::Asker;
 use domain::appeal::State;
 use domain::filter::Filter;
 use domain::new_appeal::NewAppeal;
-use domain::scope::Scope;
 use sqlx::PgPool;
 use store::Outcome;
 
@@ -28,10 +28,7 @@ async fn sending_again_changes_nothing(pool: PgPool) {
         (Outcome::New, Outcome::Same)
     );
     assert_eq!(first.id, again.id);
-    assert_eq!(
-        s.history(Scope::Everything, first.id).await.unwrap().len(),
-        1
-    );
+    assert_eq!(s.history(&Asker::timer(), first.id).await.unwrap().len(), 1);
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -44,10 +41,10 @@ async fn a_newer_version_updates_with_history(pool: PgPool) {
         ..new_appeal("a-1", noon())
     };
     assert_eq!(receive(&s, newer, noon() + minutes(1)).await, id);
-    let detail = s.appeal(Scope::Everything, id).await.unwrap().unwrap();
+    let detail = s.appeal(&Asker::timer(), id).await.unwrap().unwrap();
     assert_eq!(detail.text, "Яма стала больше");
     assert!(detail.row.category.is_some() && detail.row.department.is_some());
-    let history = s.history(Scope::Everything, id).await.unwrap();
+    let history = s.history(&Asker::timer(), id).await.unwrap();
     assert_eq!(history.len(), 2);
     assert!(
         history[1]
@@ -72,7 +69,7 @@ async fn the_same_id_twice_in_one_batch_is_one_appeal(pool: PgPool) {
     assert_eq!(outcomes, [Outcome::New, Outcome::New, Outcome::Same]);
     assert_eq!(got[0].id, got[2].id);
     assert_eq!(
-        s.count(Scope::Everything, &Filter::default(), noon())
+        s.count(&Asker::timer(), &Filter::default(), noon())
             .await
             .unwrap(),
         2
@@ -124,7 +121,7 @@ async fn an_import_keeps_closed_ones_closed_at_their_own_time(pool: PgPool) {
     let again = s.import(im, &actor(), &items).await.unwrap();
     assert_eq!((again.new, again.same), (0, 2500));
     let page = s
-        .list(Scope::Everything, &Filter::default(), noon(), None, 1)
+        .list(&Asker::timer(), &Filter::default(), noon(), None, 1)
         .await
         .unwrap();
     assert_eq!(page.rows[0].state, State::Closed);

@@ -3,8 +3,8 @@
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use chrono::TimeDelta;
+use domain::access::Asker;
 use domain::ids::AppealId;
-use domain::scope::Scope;
 use serde_json::{Value, json};
 use server::HttpConfig;
 use sqlx::PgPool;
@@ -79,10 +79,7 @@ async fn new_then_the_same_then_a_newer_version(pool: PgPool) {
         (StatusCode::OK, Some("updated"))
     );
     let store = &stand.node.app.store;
-    let history = store
-        .history(Scope::Everything, AppealId(id))
-        .await
-        .unwrap();
+    let history = store.history(&Asker::timer(), AppealId(id)).await.unwrap();
     assert_eq!(history.len(), 2);
     assert!(
         history[1]
@@ -371,7 +368,7 @@ async fn hostile_text_is_kept_as_it_is_or_refused_by_field(pool: PgPool) {
         .node
         .app
         .store
-        .appeal(Scope::Everything, AppealId(id))
+        .appeal(&Asker::timer(), AppealId(id))
         .await
         .unwrap()
         .unwrap();

@@ -38,6 +38,7 @@ pub async fn write(db: &mut PgConnection, external_id: &str, at: Moment) -> Appe
         channel: ChannelId(1),
         category: None,
         department: Some(DepartmentId(1)),
+        executor: None,
         district: None,
         importance: Importance::Normal,
         cycle: 1,

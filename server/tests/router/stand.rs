@@ -7,7 +7,11 @@ use std::time::Duration;
 use app::context::{AppState, Clock, LiveBoard};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
-use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
+use domain::access::{Asker, Role};
+use domain::ids::DepartmentId;
+use domain::person::NewPerson;
+use domain::scope::Actor;
 use domain::time::from_millis;
 use domain::{Moment, time};
 use leptos::config::LeptosOptions;
@@ -26,9 +30,14 @@ pub const NOON: i64 = 1_795_510_800_000;
 /// One process under test.
 pub struct Stand {
     pub node: Node,
+    /// The doors, for somebody who is logged in.
     pub router: Router,
+    /// The doors as they are.
+    pub bare: Router,
     clock: Arc<AtomicI64>,
     tasks: JoinSet<()>,
+    /// The session whose requests these are: somebody with every city-wide role.
+    pub cookie: String,
 }
 
 /// A whole answer.
@@ -84,10 +93,21 @@ impl Stand {
             clock: read,
             options,
             build: "test".into(),
+            demo: Arc::default(),
         };
         let node = Node::new(state, config);
+        let all = [
+            Role::Operator,
+            Role::Moderator,
+            Role::Coordinator,
+            Role::Supervisor,
+            Role::Admin,
+        ];
+        let cookie = log_in(&node, "everybody", &all, &[]).await;
         Self {
-            router: router(node.clone()),
+            cookie,
+            router: with_session(router(node.clone()), &cookie),
+            bare: router(node.clone()),
             node,
             clock,
             tasks: JoinSet::new(),
@@ -113,21 +133,33 @@ impl Stand {
         self.node.app.store.create_token(source).await.unwrap()
     }
 
+    /// The cookie of another person, made up for the test.
+    pub async fn log_in(
+        &self,
+        login: &str,
+        roles: &[Role],
+        departments: &[DepartmentId],
+    ) -> String {
+        log_in(&self.node, login, roles, departments).await
+    }
+
+    /// Sends a request, with a session unless it has a cookie of its own.
     pub async fn send(&self, request: Request<Body>) -> Answer {
-        let answer = tokio::time::timeout(PATIENCE, self.router.clone().oneshot(request))
-            .await
-            .unwrap()
-            .unwrap();
-        let (head, body) = answer.into_parts();
-        let body = tokio::time::timeout(PATIENCE, to_bytes(body, usize::MAX))
-            .await
-            .unwrap()
-            .unwrap();
-        Answer {
-            status: head.status,
-            headers: head.headers,
-            body,
-        }
+        answer(&self.router, request).await
+    }
+
+    /// A page or door, as somebody else.
+    pub async fn get_as(&self, cookie: &str, path: &str) -> Answer {
+        let mut request = get(path);
+        request
+            .headers_mut()
+            .insert(header::COOKIE, cookie.parse().unwrap());
+        self.send_as_it_is(request).await
+    }
+
+    /// Sends a request without adding anything.
+    pub async fn send_as_it_is(&self, request: Request<Body>) -> Answer {
+        answer(&self.bare, request).await
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -150,6 +182,55 @@ impl Stand {
         assert!(answer.status.is_success(), "{}", answer.text());
         answer.json()["id"].as_i64().unwrap()
     }
+}
+
+async fn answer(router: &Router, request: Request<Body>) -> Answer {
+    let answer = tokio::time::timeout(PATIENCE, router.clone().oneshot(request))
+        .await
+        .unwrap()
+        .unwrap();
+    let (head, body) = answer.into_parts();
+    let body = tokio::time::timeout(PATIENCE, to_bytes(body, usize::MAX))
+        .await
+        .unwrap()
+        .unwrap();
+    Answer {
+        status: head.status,
+        headers: head.headers,
+        body,
+    }
+}
+
+/// The router, with a session added to requests that bring no cookie.
+fn with_session(router: Router, cookie: &str) -> Router {
+    let cookie: HeaderValue = cookie.parse().unwrap();
+    let add = move |mut request: Request<Body>| {
+        let headers = request.headers_mut();
+        headers.entry(header::COOKIE).or_insert(cookie.clone());
+        std::future::ready(request)
+    };
+    Router::new()
+        .fallback_service(router)
+        .layer(axum::middleware::map_request(add))
+}
+
+async fn log_in(node: &Node, login: &str, roles: &[Role], departments: &[DepartmentId]) -> String {
+    let store = &node.app.store;
+    let new = NewPerson {
+        login: login.into(),
+        name: login.into(),
+        roles: roles.to_vec(),
+        departments: departments.to_vec(),
+    };
+    let id = store
+        .add_person(&Asker::system(Actor::Console), &new)
+        .await
+        .unwrap();
+    let secret = store
+        .open_session(id, "test", None, node.app.now())
+        .await
+        .unwrap();
+    format!("svodka_session={secret}")
 }
 
 pub fn get(path: &str) -> Request<Body> {

@@ -1,9 +1,9 @@
 //! Time alone: deadlines that pass and terms that end without any data.
 
 use chrono::TimeDelta;
+use domain::access::Asker;
 use domain::appeal::State;
 use domain::ids::AppealId;
-use domain::scope::Scope;
 use domain::time;
 use server::tasks::closing::close_due;
 use sqlx::PgPool;
@@ -70,7 +70,7 @@ async fn an_answered_appeal_closes_after_its_term(pool: PgPool) {
     let store = &stand.node.app.store;
     let state = async || {
         store
-            .appeal(Scope::Everything, id)
+            .appeal(&Asker::timer(), id)
             .await
             .unwrap()
             .unwrap()
@@ -85,7 +85,7 @@ async fn an_answered_appeal_closes_after_its_term(pool: PgPool) {
     stand.set_clock(stand.now() + TimeDelta::seconds(1));
     close_due(&stand.node).await.unwrap();
     assert_eq!(state().await, State::Closed);
-    let history = store.history(Scope::Everything, id).await.unwrap();
+    let history = store.history(&Asker::timer(), id).await.unwrap();
     assert_eq!(history.last().map(|e| e.actor.as_str()), Some("timer"));
     stand.close().await;
 }

@@ -1,0 +1,32 @@
+//! What the login page asks the server. The form itself is a plain axum door
+//! (`server::http::session`): a cookie is no business of a server function.
+
+use domain::person::DemoPerson;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+use crate::text_json::TextJson;
+
+/// What the login page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoginData {
+    /// Name of the place.
+    pub place: String,
+    /// People of the demonstration; empty anywhere else.
+    pub demo: Vec<DemoPerson>,
+}
+
+/// What the login page shows.
+///
+/// # Errors
+/// [`AppError::Unavailable`] outside of a request.
+#[server(prefix = "/api/fn", endpoint = "login", input = GetUrl, output = TextJson)]
+pub async fn get_login() -> Result<LoginData, AppError> {
+    let state = crate::context::state()?;
+    Ok(LoginData {
+        place: state.store.reference().settings.place.clone(),
+        demo: state.demo.to_vec(),
+    })
+}

@@ -1,0 +1,151 @@
+//! Who is at the door. Every request is someone's (a person's by a session
+//! cookie, a display's by its token) or is turned away here; what the asker
+//! may then do is decided by `domain::access`, in `store`.
+//!
+//! A door that is not named below as open answers nobody without a session,
+//! and a server function without a row in `domain::access::FUNCTIONS` answers
+//! nobody at all.
+
+use app::context::Visitor;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::access::{self, Asker, Denied, Door, Right};
+
+use super::problem::Problem;
+use super::session;
+use crate::node::Node;
+
+/// The prefix of server functions.
+const FUNCTIONS: &str = "/api/fn/";
+
+/// Doors that answer without a right: the login, health, the site's files, and
+/// the intake, which asks for a token of its own.
+fn is_open(path: &str) -> bool {
+    matches!(
+        path,
+        "/login"
+            | "/login/link"
+            | "/logout"
+            | "/pair"
+            | "/healthz"
+            | "/readyz"
+            | "/api/v1/appeals"
+            | "/favicon.svg"
+            | "/wall.js"
+    ) || path.starts_with("/pkg/")
+        || path.starts_with("/fonts/")
+}
+
+/// Lets a request through as somebody's, or answers in its place.
+pub async fn guard(State(node): State<Node>, mut request: Request, next: Next) -> Response {
+    let visitor = match visitor(&node, request.headers()).await {
+        Ok(visitor) => visitor,
+        Err(problem) => return problem.into_response(),
+    };
+    let path = request.uri().path();
+    if let Some(function) = path.strip_prefix(FUNCTIONS) {
+        let door = access::function(function);
+        let refused = match (door, &visitor) {
+            (Some(Door::Open), _) => None,
+            (_, None) => Some(anonymous()),
+            (None, _) => Some(forbidden("такого действия нет")),
+            (Some(Door::Right(right)), Some(visitor)) => {
+                (!visitor.asker().may(right)).then(|| forbidden(Denied::Right(right).to_string()))
+            }
+        };
+        if let Some(problem) = refused {
+            return problem.into_response();
+        }
+    } else if visitor.is_none() && !is_open(path) && !is_scrape(&node, path, request.headers()) {
+        return turn_away(&request);
+    }
+    if let Some(visitor) = visitor {
+        // Whoever has no board begins where their work is.
+        if path == "/" && !visitor.asker().may(Right::Board) {
+            let home = home(&node, visitor.asker());
+            if home != "/" {
+                return Redirect::to(&home).into_response();
+            }
+        }
+        request.extensions_mut().insert(visitor);
+    }
+    next.run(request).await
+}
+
+/// Where an asker's day begins.
+fn home(node: &Node, asker: &Asker) -> String {
+    if asker.may(Right::Board) {
+        return "/".into();
+    }
+    let reference = node.app.store.reference();
+    let own = asker
+        .departments()
+        .iter()
+        .find_map(|d| reference.department(*d));
+    match own {
+        Some(department) if asker.may(Right::Read) => format!("/departments/{}", department.code),
+        _ if asker.may(Right::Tune) => "/admin".into(),
+        _ => "/".into(),
+    }
+}
+
+/// A page sends to the login and back; anything else says 401.
+fn turn_away(request: &Request) -> Response {
+    let path = request.uri().path();
+    let is_page = matches!(*request.method(), Method::GET | Method::HEAD)
+        && !path.starts_with("/api/")
+        && !matches!(path, "/live" | "/metrics");
+    if !is_page {
+        return anonymous().into_response();
+    }
+    let to = request.uri().path_and_query().map_or("/", |p| p.as_str());
+    Redirect::to(&format!("/login?to={}", session::escaped(to))).into_response()
+}
+
+fn anonymous() -> Problem {
+    Problem::new(
+        StatusCode::UNAUTHORIZED,
+        "login_needed",
+        Denied::Anonymous.to_string(),
+    )
+}
+
+fn forbidden(words: impl Into<String>) -> Problem {
+    Problem::new(StatusCode::FORBIDDEN, "forbidden", words)
+}
+
+/// Prometheus comes with a token of the settings.
+fn is_scrape(node: &Node, path: &str, headers: &HeaderMap) -> bool {
+    let Some(token) = node.config.metrics_token.as_deref() else {
+        return false;
+    };
+    path == "/metrics"
+        && headers
+            .get(header::AUTHORIZATION)
+            .and_then(|v| v.to_str().ok())
+            .and_then(|v| v.strip_prefix("Bearer "))
+            .is_some_and(|told| session::same(told, token))
+}
+
+/// Whose request it is, if anybody's.
+async fn visitor(node: &Node, headers: &HeaderMap) -> Result<Option<Visitor>, Problem> {
+    let store = &node.app.store;
+    let Some(secret) = session::cookie(headers, session::COOKIE) else {
+        return Ok(None);
+    };
+    let found = store
+        .session(secret, node.app.now())
+        .await
+        .map_err(|error| {
+            tracing::error!(%error, "сеанс не проверить");
+            Problem::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "unavailable",
+                "база данных не отвечает; повторите через несколько секунд",
+            )
+            .retry_after(5)
+        })?;
+    Ok(found.map(Visitor::Person))
+}

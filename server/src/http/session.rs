@@ -1,0 +1,297 @@
+//! The doors of logging in and out: plain forms, a cookie, a redirect. They
+//! work without scripts, and no server function ever sees a cookie.
+
+use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use axum::Form;
+use axum::extract::{ConnectInfo, State};
+use axum::http::{Extensions, HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
+use store::Error;
+
+use crate::node::Node;
+
+/// The cookie of a person's session.
+pub const COOKIE: &str = "svodka_session";
+
+/// How many attempts to log in are heard: by name, so that a password cannot
+/// be guessed; by address, so that names cannot be tried in turn.
+pub struct Attempts {
+    by_login: DefaultKeyedRateLimiter<String>,
+    by_address: DefaultKeyedRateLimiter<IpAddr>,
+}
+
+impl Default for Attempts {
+    fn default() -> Self {
+        // One in `seconds` for long, `burst` at once.
+        let quota = |seconds, burst| {
+            Quota::with_period(Duration::from_secs(seconds))
+                .unwrap_or(Quota::per_second(NonZeroU32::MIN))
+                .allow_burst(NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN))
+        };
+        Self {
+            by_login: RateLimiter::keyed(quota(15, 10)),
+            by_address: RateLimiter::keyed(quota(2, 60)),
+        }
+    }
+}
+
+impl Attempts {
+    fn allow(&self, login: &str, address: Option<IpAddr>) -> bool {
+        if self.by_login.len() > 10_000 {
+            self.by_login.retain_recent();
+            self.by_address.retain_recent();
+        }
+        let login: String = login.trim().to_lowercase().chars().take(40).collect();
+        address.is_none_or(|a| self.by_address.check_key(&a).is_ok())
+            && self.by_login.check_key(&login).is_ok()
+    }
+}
+
+/// The login form.
+#[derive(Deserialize)]
+pub struct Login {
+    login: String,
+    password: String,
+    #[serde(default)]
+    to: String,
+}
+
+/// `POST /login`
+pub async fn log_in(
+    State(node): State<Node>,
+    extensions: Extensions,
+    headers: HeaderMap,
+    Form(form): Form<Login>,
+) -> Response {
+    if !node
+        .attempts
+        .allow(&form.login, address(&extensions, &headers))
+    {
+        return back("often", &form.to);
+    }
+    let now = node.app.now();
+    let opened = node
+        .app
+        .store
+        .log_in(
+            &form.login,
+            &form.password,
+            agent(&headers),
+            cookie(&headers, COOKIE),
+            now,
+        )
+        .await;
+    match opened {
+        Ok(Some(secret)) => enter(&node, &secret, local(&form.to)),
+        Ok(None) => {
+            metrics::counter!("svodka_logins_refused_total").increment(1);
+            back("wrong", &form.to)
+        }
+        Err(error) => {
+            tracing::error!(%error, "вход не проверить");
+            back("unavailable", &form.to)
+        }
+    }
+}
+
+/// The form on which a password is set by a link.
+#[derive(Deserialize)]
+pub struct ByLink {
+    link: String,
+    password: String,
+    again: String,
+}
+
+/// `POST /login/link`
+pub async fn by_link(
+    State(node): State<Node>,
+    extensions: Extensions,
+    headers: HeaderMap,
+    Form(form): Form<ByLink>,
+) -> Response {
+    let again = |trouble: &str| {
+        Redirect::to(&format!(
+            "/login?trouble={trouble}&link={}",
+            escaped(&form.link)
+        ))
+        .into_response()
+    };
+    if !node.attempts.allow("", address(&extensions, &headers)) {
+        return again("often");
+    }
+    if form.password != form.again {
+        return again("differ");
+    }
+    let (store, now) = (&node.app.store, node.app.now());
+    let opened = match store.redeem_link(&form.link, &form.password, now).await {
+        Ok(id) => {
+            store
+                .open_session(id, agent(&headers), cookie(&headers, COOKIE), now)
+                .await
+        }
+        Err(error) => Err(error),
+    };
+    match opened {
+        Ok(secret) => enter(&node, &secret, "/"),
+        Err(Error::NotFound) => back("link", ""),
+        Err(Error::Invalid(_)) => again("weak"),
+        Err(error) => {
+            tracing::error!(%error, "пароль по ссылке не задать");
+            again("unavailable")
+        }
+    }
+}
+
+/// `POST /logout`
+pub async fn log_out(State(node): State<Node>, headers: HeaderMap) -> Response {
+    if let Some(secret) = cookie(&headers, COOKIE)
+        && let Err(error) = node.app.store.log_out(secret).await
+    {
+        tracing::error!(%error, "выход не записать");
+    }
+    let mut response = back("ended", "");
+    set(&mut response, &node, "", 0);
+    response
+}
+
+fn enter(node: &Node, secret: &str, to: &str) -> Response {
+    let mut response = Redirect::to(to).into_response();
+    // The server ends a session by its own clocks; the cookie only outlives them.
+    set(&mut response, node, secret, 60 * 24 * 3600);
+    response
+}
+
+fn set(response: &mut Response, node: &Node, secret: &str, seconds: u32) {
+    let secure = if node.config.secure_cookies {
+        "; Secure"
+    } else {
+        ""
+    };
+    let cookie =
+        format!("{COOKIE}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    if let Ok(value) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
+fn back(trouble: &str, to: &str) -> Response {
+    let to = match local(to) {
+        "/" => String::new(),
+        to => format!("&to={}", escaped(to)),
+    };
+    Redirect::to(&format!("/login?trouble={trouble}{to}")).into_response()
+}
+
+/// An address within this site, or the front page: whatever else a form says,
+/// nobody is sent elsewhere by logging in here.
+fn local(to: &str) -> &str {
+    let inside = to.starts_with('/')
+        && !to.starts_with("//")
+        && !to.starts_with("/\\")
+        && !to.starts_with("/login")
+        && to.chars().all(|c| c.is_ascii_graphic() && c != '\\');
+    if inside { to } else { "/" }
+}
+
+/// A value of a query string.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            use std::fmt::Write as _;
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+/// The value of a cookie.
+#[must_use]
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(n, v)| *n == name && !v.is_empty())
+        .map(|(_, v)| v)
+}
+
+/// Whether two secrets are the same, in a time that tells nothing of where
+/// they differ.
+#[must_use]
+pub fn same(told: &str, known: &str) -> bool {
+    Sha256::digest(told) == Sha256::digest(known)
+}
+
+fn agent(headers: &HeaderMap) -> &str {
+    headers
+        .get(header::USER_AGENT)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or("")
+}
+
+/// Where a request comes from: the peer, and behind a proxy on this machine
+/// what the proxy says (the last entry is its own).
+fn address(extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
+    let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
+    let told = headers
+        .get("x-forwarded-for")
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.rsplit(',').next())
+        .and_then(|v| v.trim().parse().ok());
+    Some(
+        told.filter(|_| peer.ip().is_loopback())
+            .unwrap_or(peer.ip()),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_sent_elsewhere() {
+        for inside in [
+            "/",
+            "/appeals?status=open&after=1.2.3",
+            "/departments/housing",
+        ] {
+            assert_eq!(local(inside), inside);
+        }
+        for outside in [
+            "",
+            "https://example.org",
+            "//example.org",
+            "/\\example.org",
+            "\\\\example.org",
+            "javascript:alert(1)",
+            "/a\r\nSet-Cookie: x=1",
+            "/login?to=/login",
+            "/\t/example.org",
+        ] {
+            assert_eq!(local(outside), "/", "{outside:?}");
+        }
+    }
+
+    #[test]
+    fn a_cookie_is_found_among_others() {
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            header::COOKIE,
+            HeaderValue::from_static("a=1; svodka_session=abc; b=2"),
+        );
+        assert_eq!(cookie(&headers, COOKIE), Some("abc"));
+        assert_eq!(cookie(&headers, "svodka"), None);
+    }
+}

@@ -1,0 +1,314 @@
+//! Who gets in, and how far: sessions, their ends, and the doors without one.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use domain::access::{Asker, Role};
+use domain::ids::DepartmentId;
+use domain::scope::Actor;
+use sqlx::PgPool;
+
+use crate::stand::{Stand, get};
+
+fn form(path: &str, body: &str) -> axum::http::request::Builder {
+    let _ = body;
+    Request::builder()
+        .method("POST")
+        .uri(path)
+        .header(header::HOST, "localhost")
+        .header("sec-fetch-site", "same-origin")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+}
+
+fn post(path: &str, body: &str, cookie: Option<&str>) -> Request<Body> {
+    let mut request = form(path, body);
+    if let Some(cookie) = cookie {
+        request = request.header(header::COOKIE, cookie);
+    }
+    request.body(Body::from(body.to_owned())).unwrap()
+}
+
+/// A person with a password; answers their login.
+async fn person(stand: &Stand, login: &str) -> domain::ids::PersonId {
+    stand.log_in(login, &[Role::Operator], &[]).await;
+    let by = Asker::system(Actor::Console);
+    let store = &stand.node.app.store;
+    let id = store.person_by_login(login).await.unwrap().unwrap();
+    store
+        .set_password(&by, id, "correct horse battery")
+        .await
+        .unwrap();
+    id
+}
+
+fn cookie_of(answer: &crate::stand::Answer) -> String {
+    let set = answer.header(header::SET_COOKIE);
+    assert!(
+        set.contains("HttpOnly") && set.contains("SameSite=Lax"),
+        "{set}"
+    );
+    set.split(';').next().unwrap().to_owned()
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn without_a_session_only_the_login_answers(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    for page in [
+        "/",
+        "/wall",
+        "/appeals",
+        "/appeals/1",
+        "/departments/housing",
+        "/digest/current",
+        "/nowhere",
+    ] {
+        let answer = stand.send_as_it_is(get(page)).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{page}");
+        assert_eq!(
+            answer.header(header::LOCATION),
+            format!("/login?to={page}"),
+            "{page}"
+        );
+    }
+    for door in [
+        "/live",
+        "/live?scope=wall",
+        "/metrics",
+        "/api/fn/board",
+        "/api/fn/nothing",
+        "/api/v1/nothing",
+    ] {
+        let answer = stand.send_as_it_is(get(door)).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{door}");
+        assert_eq!(answer.json()["code"], "login_needed", "{door}");
+    }
+    for open in ["/login", "/healthz", "/readyz"] {
+        assert_eq!(
+            stand.send_as_it_is(get(open)).await.status,
+            StatusCode::OK,
+            "{open}"
+        );
+    }
+    stand.close().await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_session_begins_and_ends(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let id = person(&stand, "olga").await;
+    let wrong = stand
+        .send_as_it_is(post(
+            "/login",
+            "login=olga&password=wrong+password&to=/appeals",
+            None,
+        ))
+        .await;
+    assert_eq!(
+        wrong.header(header::LOCATION),
+        "/login?trouble=wrong&to=/appeals"
+    );
+    let right = "login=Olga&password=correct+horse+battery&to=/appeals?status=open";
+    let entered = stand.send_as_it_is(post("/login", right, None)).await;
+    assert_eq!(entered.header(header::LOCATION), "/appeals?status=open");
+    let cookie = cookie_of(&entered);
+    assert_eq!(
+        stand.get_as(&cookie, "/appeals").await.status,
+        StatusCode::OK
+    );
+
+    // Another login ends the session the browser had, so none can be planted.
+    let again = stand
+        .send_as_it_is(post("/login", right, Some(&cookie)))
+        .await;
+    let second = cookie_of(&again);
+    assert_ne!(cookie, second);
+    assert_eq!(
+        stand.get_as(&cookie, "/live").await.status,
+        StatusCode::UNAUTHORIZED
+    );
+
+    let out = stand
+        .send_as_it_is(post("/logout", "", Some(&second)))
+        .await;
+    assert_eq!(out.header(header::LOCATION), "/login?trouble=ended");
+    assert_eq!(
+        stand.get_as(&second, "/live").await.status,
+        StatusCode::UNAUTHORIZED
+    );
+
+    // Disabled: what is open ends, and nothing opens.
+    let third = cookie_of(&stand.send_as_it_is(post("/login", right, None)).await);
+    let by = Asker::system(Actor::Console);
+    let store = &stand.node.app.store;
+    store
+        .disable_person(&by, id, true, stand.now())
+        .await
+        .unwrap();
+    assert_eq!(
+        stand.get_as(&third, "/live").await.status,
+        StatusCode::UNAUTHORIZED
+    );
+    let refused = stand.send_as_it_is(post("/login", right, None)).await;
+    assert!(
+        refused
+            .header(header::LOCATION)
+            .starts_with("/login?trouble=wrong")
+    );
+    stand.close().await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_session_ends_by_itself(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let cookie = stand.log_in("olga", &[Role::Operator], &[]).await;
+    let start = stand.now();
+    // (Another person asks in between, so that nobody is remembered.)
+    let later = async |hours: i64| {
+        stand.set_clock(start + chrono::TimeDelta::hours(hours));
+        stand
+            .log_in(&format!("guest{hours}"), &[Role::Operator], &[])
+            .await;
+        stand.get_as(&cookie, "/appeals").await.status
+    };
+    assert_eq!(later(11).await, StatusCode::OK);
+    assert_eq!(later(22).await, StatusCode::OK, "used in between");
+    assert_eq!(later(35).await, StatusCode::SEE_OTHER, "twelve idle hours");
+    stand.close().await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn guessing_passwords_is_slowed_down(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    person(&stand, "olga").await;
+    let mut last = String::new();
+    for n in 0..11 {
+        let body = format!("login=olga&password=guess+number+{n}");
+        last = stand
+            .send_as_it_is(post("/login", &body, None))
+            .await
+            .header(header::LOCATION)
+            .to_owned();
+    }
+    assert_eq!(last, "/login?trouble=often");
+    let right = "login=olga&password=correct+horse+battery";
+    let refused = stand.send_as_it_is(post("/login", right, None)).await;
+    assert_eq!(refused.header(header::LOCATION), "/login?trouble=often");
+    stand.close().await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn another_site_cannot_log_in_or_out(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    person(&stand, "olga").await;
+    for path in ["/login", "/logout", "/login/link"] {
+        let request = Request::builder()
+            .method("POST")
+            .uri(path)
+            .header(header::HOST, "localhost")
+            .header(header::ORIGIN, "https://example.org")
+            .header("sec-fetch-site", "cross-site")
+            .header(header::COOKIE, &stand.cookie)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(
+                "login=olga&password=correct+horse+battery&link=x&again=x",
+            ))
+            .unwrap();
+        assert_eq!(
+            stand.send_as_it_is(request).await.status,
+            StatusCode::FORBIDDEN,
+            "{path}"
+        );
+    }
+    stand.close().await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_link_sets_a_password_once(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let id = person(&stand, "olga").await;
+    let by = Asker::system(Actor::Console);
+    let store = &stand.node.app.store;
+    let link = store.entry_link(&by, id, stand.now()).await.unwrap();
+    let try_it = async |password: &str, again: &str| {
+        let body = format!("link={link}&password={password}&again={again}");
+        stand
+            .send_as_it_is(post("/login/link", &body, None))
+            .await
+            .header(header::LOCATION)
+            .to_owned()
+    };
+    assert!(
+        try_it("a+new+password", "another")
+            .await
+            .contains("trouble=differ")
+    );
+    assert!(try_it("short", "short").await.contains("trouble=weak"));
+    assert_eq!(try_it("a+new+password", "a+new+password").await, "/");
+    assert!(
+        try_it("a+new+password", "a+new+password")
+            .await
+            .contains("trouble=link")
+    );
+    stand.close().await;
+}
+
+/// A head sees their own department and nothing else: not by list, number,
+/// queue, stream or the city's board.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_head_never_sees_another_department(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let token = stand.token("incident_management").await;
+    let reference = stand.node.app.store.reference();
+    let housing: DepartmentId = reference.department_by_code("housing").unwrap().id;
+    let item = |id: &str, category: &str| {
+        serde_json::json!({
+            "external_id": id, "channel": "vk", "received_at": "2026-11-24T10:00:00+03:00",
+            "text": "Слова гражданина", "category": category,
+            "status": "in_progress", "taken_at": "2026-11-24T10:05:00+03:00", "assigned_at": "2026-11-24T10:10:00+03:00",
+        })
+    };
+    let own = stand.bring(&token, &item("own", "housing")).await;
+    let other = stand.bring(&token, &item("other", "roads")).await;
+    let head = stand.log_in("head", &[Role::Head], &[housing]).await;
+    let see = async |path: &str| stand.get_as(&head, path).await;
+
+    assert_eq!(see(&format!("/appeals/{own}")).await.status, StatusCode::OK);
+    assert_eq!(
+        see(&format!("/appeals/{other}")).await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(see("/departments/housing").await.status, StatusCode::OK);
+    assert_eq!(
+        see("/departments/transport").await.status,
+        StatusCode::NOT_FOUND
+    );
+    let list = see("/appeals?department=transport").await;
+    assert!(!list.text().contains(&format!("/appeals/{other}")));
+    let list = see("/appeals").await;
+    assert!(list.text().contains(&format!("/appeals/{own}")));
+    assert!(!list.text().contains(&format!("/appeals/{other}")));
+    assert_eq!(
+        see("/").await.header(header::LOCATION),
+        "/departments/housing"
+    );
+    for stream in [
+        "/live?scope=board",
+        "/live?scope=wall",
+        "/live?scope=department:transport",
+    ] {
+        assert_eq!(see(stream).await.status, StatusCode::FORBIDDEN, "{stream}");
+    }
+    for function in [
+        "/api/fn/board?query=",
+        "/api/fn/digest?week=current",
+        "/api/fn/wall",
+    ] {
+        assert_eq!(
+            see(function).await.status,
+            StatusCode::FORBIDDEN,
+            "{function}"
+        );
+    }
+    assert_eq!(see("/digest/current").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(see("/wall").await.status, StatusCode::FORBIDDEN);
+    stand.close().await;
+}
