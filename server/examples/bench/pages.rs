@@ -17,12 +17,20 @@ pub(crate) async fn run(database: &str, size: Size) -> Result<Vec<Figure>> {
         let server = Server::start(database).await?;
         let constant = ConstantPage::start(database).await?;
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-        rate(&server.url("/"), CONNECTIONS, 1).await?;
-        rate(&constant.url(), CONNECTIONS, 1).await?;
+        rate(&server.url("/"), &server.cookie, CONNECTIONS, 1).await?;
+        rate(&constant.url(), "", CONNECTIONS, 1).await?;
         // In turn, so that a drift of the machine meets both.
         for _ in 0..ROUNDS {
-            theirs.push(rate(&constant.url(), CONNECTIONS, size.load_seconds).await?);
-            ours.push(rate(&server.url("/"), CONNECTIONS, size.load_seconds).await?);
+            theirs.push(rate(&constant.url(), "", CONNECTIONS, size.load_seconds).await?);
+            ours.push(
+                rate(
+                    &server.url("/"),
+                    &server.cookie,
+                    CONNECTIONS,
+                    size.load_seconds,
+                )
+                .await?,
+            );
         }
         (median(ours), median(theirs))
     };
@@ -31,10 +39,18 @@ pub(crate) async fn run(database: &str, size: Size) -> Result<Vec<Figure>> {
     import(database, &file)?;
     std::fs::remove_file(&file)?;
     let server = Server::start(database).await?;
-    rate(&server.url("/"), CONNECTIONS, 1).await?;
+    rate(&server.url("/"), &server.cookie, CONNECTIONS, 1).await?;
     let mut large = Vec::new();
     for _ in 0..ROUNDS {
-        large.push(rate(&server.url("/"), CONNECTIONS, size.load_seconds).await?);
+        large.push(
+            rate(
+                &server.url("/"),
+                &server.cookie,
+                CONNECTIONS,
+                size.load_seconds,
+            )
+            .await?,
+        );
     }
     let (ours, theirs, large) = (small.0, small.1, median(large));
     Ok(vec![
