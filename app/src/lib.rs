@@ -11,6 +11,7 @@
 pub mod address;
 pub mod app;
 pub mod appeal;
+mod ask;
 pub mod board;
 mod choices;
 #[cfg(feature = "ssr")]
@@ -19,6 +20,7 @@ pub mod digest;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod frames;
+pub mod island;
 pub mod live;
 pub mod page;
 pub mod queue;
