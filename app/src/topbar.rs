@@ -86,6 +86,7 @@ pub fn week_of(at: Moment) -> String {
     domain::period::Period::week_of(time::day(at)).to_string()
 }
 
+#[cfg(any(feature = "ssr", feature = "pages"))]
 crate::island::living!(Side = running_side);
 
 /// The side of a page that shows one state of the data: its clock runs on.
