@@ -38,6 +38,7 @@ pub mod page;
 pub mod queue;
 #[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod register;
+#[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod session;
 #[cfg(feature = "ssr")]
 pub mod shell;
