@@ -78,7 +78,7 @@ async fn main() -> Result<()> {
     let database = server::fresh_database(&admin, "svodka_bench").await?;
 
     let mut figures = Figures::default();
-    figures.add([weight::wasm()?]);
+    figures.add(weight::wasm()?);
     eprintln!("импорт {} строк…", size.small);
     figures.add([import::run(&database, size.small).await?]);
     eprintln!("{} открытых потоков…", size.streams);
