@@ -15,6 +15,7 @@ mod list;
 mod reference;
 mod step;
 mod tally;
+mod together;
 mod token;
 mod verify;
 
@@ -31,6 +32,7 @@ pub use bulk::{CHUNK, Imported};
 pub use error::Error;
 pub use intake::{Outcome, Received};
 pub use list::{Cursor, Page};
+pub use together::Arrival;
 
 /// The schema, embedded: `migrations/` of the repository.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
