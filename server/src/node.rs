@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::http::intake::gate::Gate;
+use crate::http::intake::together::Together;
 use crate::http::metrics;
 use crate::hub::Hub;
 
@@ -53,6 +54,8 @@ pub struct Parts {
     pub hub: Hub,
     /// Who may bring appeals, and how fast.
     pub gate: Gate,
+    /// Appeals that wait at the door.
+    pub together: Together,
     /// When the feed was last seen alive.
     pub pulse: Pulse,
     /// Rings when this process has numbered lines, so that its board does not
@@ -70,11 +73,13 @@ impl Node {
     pub fn new(app: AppState, config: HttpConfig) -> Self {
         let gate = Gate::new(config.intake_per_second, config.intake_burst);
         let hub = Hub::new(config.max_streams);
+        let together = Together::new(app.store.clone());
         Self(Arc::new(Parts {
             app,
             config,
             hub,
             gate,
+            together,
             pulse: Pulse::new(),
             bell: Notify::new(),
             meters: metrics::meters(),
