@@ -43,7 +43,7 @@ bench: ## измерения, каждое рядом со своим преде
 	@$(env)
 	.ci/setup postgres
 	$(MAKE) --no-print-directory compile
-	.ci/postgres run --durable cargo run --locked --release -p server --example bench
+	.ci/postgres run --durable cargo run --locked --release -p server --example bench -- $(PARTS)
 
 build: ## target/release/svodka и target/site
 	@$(env)

@@ -5,7 +5,7 @@ use anyhow::Result;
 
 use crate::constant_page::ConstantPage;
 use crate::http::rate;
-use crate::import::{import, write_csv};
+use crate::import::lay;
 use crate::server::Server;
 use crate::{Figure, Size};
 
@@ -34,10 +34,9 @@ pub(crate) async fn run(database: &str, size: Size) -> Result<Vec<Figure>> {
         }
         (median(ours), median(theirs))
     };
-    let file = std::env::temp_dir().join(format!("svodka-bench-large-{}.csv", std::process::id()));
-    write_csv(&file, size.small, size.large - size.small)?;
-    import(database, &file)?;
-    std::fs::remove_file(&file)?;
+    let more = size.large - size.small;
+    let rate_of_import = lay(database, size.small, more).await?;
+    eprintln!("  (импорт ещё {more} строк: {rate_of_import:.0}/с)");
     let server = Server::start(database).await?;
     rate(&server.url("/"), &server.cookie, CONNECTIONS, 1).await?;
     let mut large = Vec::new();

@@ -34,6 +34,16 @@ pub(crate) async fn fresh_database(admin: &str, name: &str) -> Result<String> {
     ))
 }
 
+/// Drops a database made by [`fresh_database`], to have the disk back.
+pub(crate) async fn drop_database(admin: &str, name: &str) -> Result<()> {
+    let mut c = admin.parse::<PgConnectOptions>()?.connect().await?;
+    let sql = format!("drop database {name} with (force)");
+    sqlx::query(sqlx::AssertSqlSafe(sql))
+        .execute(&mut c)
+        .await?;
+    Ok(c.close().await?)
+}
+
 /// A pool for the generator's own questions.
 pub(crate) async fn pool(database: &str) -> Result<sqlx::PgPool> {
     Ok(PgPoolOptions::new()

@@ -20,6 +20,7 @@ mod secret;
 mod session;
 mod step;
 mod tally;
+mod together;
 mod token;
 mod verify;
 
@@ -37,6 +38,7 @@ pub use error::Error;
 pub use intake::{Outcome, Received};
 pub use ledger::LedgerLine;
 pub use list::{Cursor, Page};
+pub use together::Arrival;
 
 /// The schema, embedded: `migrations/` of the repository.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
