@@ -152,9 +152,9 @@ async fn what_comes_together_is_kept_once_and_answered_in_order(pool: PgPool) {
     let kept: Vec<bool> = ids.iter().map(Option::is_some).collect();
     assert_eq!(kept, [true, false, true, false, false]);
     for (id, external) in [(ids[0], "c"), (Some(known), "b"), (ids[2], "a")] {
-        let appeal = s.appeal(Scope::Everything, id.unwrap()).await.unwrap();
+        let appeal = s.appeal(&Asker::timer(), id.unwrap()).await.unwrap();
         assert_eq!(appeal.unwrap().external_id, external);
-        let history = s.history(Scope::Everything, id.unwrap()).await.unwrap();
+        let history = s.history(&Asker::timer(), id.unwrap()).await.unwrap();
         assert_eq!(history.len(), 1);
     }
     sequence_all(&s).await;
