@@ -1,6 +1,7 @@
 //! What can go wrong between a verb and the database.
 
 use domain::life::Refusal;
+use domain::new_appeal::Fault;
 use thiserror::Error;
 
 /// An error of this room.
@@ -9,6 +10,9 @@ pub enum Error {
     /// The rules refuse the step; the words are for a person.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// Reference data that may not be written; the words are for a person.
+    #[error(transparent)]
+    Invalid(#[from] Fault),
     /// No such appeal within the asker's scope.
     #[error("нет такого обращения")]
     NotFound,

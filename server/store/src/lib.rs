@@ -6,17 +6,24 @@
 
 mod appeal;
 mod bulk;
+mod calendar;
 mod columns;
 mod digest;
 mod error;
 mod feed;
 mod intake;
 mod list;
+mod normative;
+mod recalculate;
 mod reference;
+mod rules;
 mod step;
 mod tally;
 mod token;
+mod urgency;
 mod verify;
+mod watch;
+mod why;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,6 +38,8 @@ pub use bulk::{CHUNK, Imported};
 pub use error::Error;
 pub use intake::{Outcome, Received};
 pub use list::{Cursor, Page};
+pub use recalculate::Recalculated;
+pub use watch::{Escalated, Looked};
 
 /// The schema, embedded: `migrations/` of the repository.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
@@ -50,6 +59,8 @@ pub struct Store {
 struct Words {
     reference: Arc<Reference>,
     rules: Arc<Rules>,
+    /// How many edits of the rules are in them.
+    version: i64,
 }
 
 impl Store {
@@ -114,6 +125,15 @@ impl Store {
     pub async fn refresh_reference(&self) -> Result<(), Error> {
         self.words
             .store(Arc::new(reference::load(&self.pool).await?));
+        Ok(())
+    }
+
+    /// Reads the reference data again if the rules were edited since, here or
+    /// on another node.
+    pub(crate) async fn refresh_if_older(&self) -> Result<(), Error> {
+        if reference::version(&self.pool).await? != self.words.load().version {
+            self.refresh_reference().await?;
+        }
         Ok(())
     }
 
