@@ -6,6 +6,7 @@
 //! itself and are marked so.
 
 mod constant_page;
+mod deadlines;
 mod http;
 mod import;
 mod intake;
@@ -79,6 +80,7 @@ async fn main() -> Result<()> {
 
     let mut figures = Figures::default();
     figures.add([weight::wasm()?]);
+    figures.add([deadlines::run(&database).await?]);
     eprintln!("импорт {} строк…", size.small);
     figures.add([import::run(&database, size.small).await?]);
     eprintln!("{} открытых потоков…", size.streams);
