@@ -96,8 +96,9 @@ create table escalation (
     level text not null check (level in ('executor', 'head', 'supervisor')),
     reason text not null check (reason in ('untouched', 'overdue')),
     at timestamptz not null,
-    -- The line that tells it: its place in the feed orders the climbs.
-    journal_id bigint not null references journal,
+    -- The line that tells it: its place in the feed orders the climbs. (No
+    -- foreign key: the journal refuses to be truncated by itself, in its own words.)
+    journal_id bigint not null,
     primary key (appeal_id, cycle, level)
 );
 create index escalation_journal on escalation (journal_id);

@@ -1,8 +1,6 @@
 //! Stages, breaches, «скоро срок» and the climb of a forgotten appeal, against
 //! cases computed by hand.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by it")]
-
 mod common;
 
 use common::*;
