@@ -45,6 +45,12 @@ words!(
         Reopened = "reopened", "возобновлено";
         /// Taken back by the source.
         Withdrawn = "withdrawn", "отозвано источником";
+        /// A deadline went by; nothing else changed.
+        Breached = "breached", "срок прошёл";
+        /// Forgotten, so somebody higher hears of it; nothing else changed.
+        Escalated = "escalated", "поднято выше";
+        /// Deadline recomputed by edited normatives or calendars.
+        Recalculated = "recalculated", "срок пересчитан";
     }
 );
 

@@ -8,10 +8,13 @@
 pub mod access;
 pub mod appeal;
 pub mod board;
+pub mod breach;
 pub mod calendar;
 pub mod deadline;
+pub mod derivation;
 pub mod detail;
 pub mod digest;
+pub mod escalation;
 pub mod figures;
 pub mod filter;
 pub mod forecast;
@@ -26,9 +29,14 @@ pub mod person;
 pub mod privacy;
 pub mod reference;
 pub mod row;
+pub mod rule_edit;
 pub mod scope;
+pub mod stage;
 pub mod tally;
 pub mod time;
+pub mod warning;
+pub mod watch;
+pub mod why;
 pub mod words;
 
 /// An instant, always in UTC; what a person sees is turned to local time by [`time`].

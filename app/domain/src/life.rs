@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::Moment;
 use crate::access::Right;
 use crate::appeal::{Facts, Importance, State};
-use crate::deadline::Rules;
+use crate::deadline::{Rules, Stage};
 use crate::ids::{CategoryId, DepartmentId};
 use crate::journal::Kind;
 
@@ -49,6 +49,8 @@ pub enum Step {
     Withdraw,
     /// Importance raised or lowered by the source; deadlines recomputed.
     Weigh(Importance),
+    /// Deadline recomputed after a normative or a calendar was edited.
+    Recalculate,
 }
 
 impl Step {
@@ -77,6 +79,7 @@ impl Step {
             Self::Reopen => Right::Reopen,
             Self::Withdraw => Right::Withdraw,
             Self::Weigh(_) => Right::Reclassify,
+            Self::Recalculate => Right::Tune,
         }
     }
 }
@@ -93,6 +96,12 @@ pub enum Refusal {
     /// A promise must lie ahead.
     #[error("обещанная дата должна быть в будущем")]
     PromiseInPast,
+    /// A promise may not be longer than its normative.
+    #[error("по нормативу обещать можно не позже {}", crate::words::date_time(crate::time::local(*.0)))]
+    PromiseTooFar(Moment),
+    /// Recomputing gives the deadline there is.
+    #[error("пересчёт даёт тот же срок")]
+    SameDeadline,
 }
 
 /// What the step's outcome depends on beside the appeal itself.
@@ -104,6 +113,10 @@ pub struct Circumstances<'a> {
     pub rules: &'a Rules,
     /// Whether the source's answers must pass the head.
     pub needs_approval: bool,
+    /// When the clock of the present cycle was started, where it is not the
+    /// first: at the reopening. Without it a recomputed deadline of a later
+    /// cycle counts from `at`.
+    pub started: Option<Moment>,
 }
 
 /// Decides a step.
@@ -153,6 +166,9 @@ pub fn decide(facts: &Facts, step: &Step, by: Circumstances<'_>) -> Result<(Kind
             from(&[State::InProgress])?;
             if until <= by.at {
                 return Err(Refusal::PromiseInPast);
+            }
+            if let Some(last) = longest_promise(facts, by).filter(|last| until > *last) {
+                return Err(Refusal::PromiseTooFar(last));
             }
             next.state = State::Interim;
             next.deadline = Some(until);
@@ -210,7 +226,8 @@ pub fn decide(facts: &Facts, step: &Step, by: Circumstances<'_>) -> Result<(Kind
             next.state = State::Coordination;
             next.cycle += 1;
             next.processed_at = None;
-            set_deadline(&mut next, by);
+            let started = Some(by.at);
+            set_deadline(&mut next, Circumstances { started, ..by });
             Kind::Reopened
         }
         Step::Withdraw => {
@@ -227,6 +244,16 @@ pub fn decide(facts: &Facts, step: &Step, by: Circumstances<'_>) -> Result<(Kind
             }
             Kind::Edited
         }
+        Step::Recalculate => {
+            if !facts.state.is_open() {
+                return Err(Refusal::WrongState(facts.state));
+            }
+            set_deadline(&mut next, by);
+            if next.deadline == facts.deadline {
+                return Err(Refusal::SameDeadline);
+            }
+            Kind::Recalculated
+        }
     };
     if next.state.is_processed() && next.processed_at.is_none() {
         next.processed_at = Some(by.at);
@@ -234,19 +261,41 @@ pub fn decide(facts: &Facts, step: &Step, by: Circumstances<'_>) -> Result<(Kind
     Ok((kind, next))
 }
 
-/// The clock starts at the source's timestamp; after a reopening, at the
-/// reopening.
-fn set_deadline(facts: &mut Facts, by: Circumstances<'_>) {
-    let start = if facts.cycle > 1 {
-        by.at
+/// The instant from which the deadline of the present cycle counts: the
+/// source's timestamp; after a reopening, the reopening.
+#[must_use]
+pub fn clock_start(facts: &Facts, by: Circumstances<'_>) -> Moment {
+    if facts.cycle > 1 {
+        by.started.unwrap_or(by.at)
     } else {
         facts.received_at
-    };
-    let due = by
-        .rules
-        .answer_due(facts.source, facts.category, facts.importance, start);
+    }
+}
+
+fn set_deadline(facts: &mut Facts, by: Circumstances<'_>) {
+    // A promise to the citizen stands, whatever else changes.
+    if facts.state == State::Interim {
+        return;
+    }
+    let due = by.rules.answer_due(
+        facts.source,
+        facts.category,
+        facts.importance,
+        clock_start(facts, by),
+    );
     facts.deadline = due.map(|(at, _)| at);
     facts.normative = due.map(|(_, id)| id);
+}
+
+/// The latest moment that may be promised now, by the normative of interim answers.
+fn longest_promise(facts: &Facts, by: Circumstances<'_>) -> Option<Moment> {
+    let normative = by.rules.normative(
+        facts.source,
+        facts.category,
+        facts.importance,
+        Stage::Interim,
+    )?;
+    by.rules.due(normative, by.at)
 }
 
 #[cfg(test)]
@@ -284,6 +333,7 @@ mod tests {
             at: from_millis(1_000),
             rules: &rules,
             needs_approval: false,
+            started: None,
         };
         let table: &[(Step, &[State], State)] = &[
             (Step::Take, &[S::Received], S::Moderation),
@@ -347,6 +397,7 @@ mod tests {
             at: from_millis(1),
             rules: &rules,
             needs_approval: true,
+            started: None,
         };
         assert_eq!(
             decide(&facts(State::InProgress), &Step::Answer, by),
@@ -362,6 +413,7 @@ mod tests {
             at: from_millis(ms),
             rules: &rules,
             needs_approval: false,
+            started: None,
         };
         let (_, first) = decide(&facts(State::InProgress), &Step::Answer, by(6_000)).unwrap();
         assert_eq!(first.answered_on_time, Some(false));

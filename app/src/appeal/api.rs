@@ -4,6 +4,7 @@ use domain::Moment;
 use domain::detail::Detail;
 use domain::journal::Entry;
 use domain::reference::Reference;
+use domain::why::Why;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,8 @@ pub struct AppealData {
     pub detail: Detail,
     /// Its history, oldest first.
     pub history: Vec<Entry>,
+    /// The account of its deadline.
+    pub why: Why,
 }
 
 /// The appeal with a number.
@@ -54,11 +57,18 @@ pub async fn get_appeal(
         .map_err(failed)?
         .ok_or(AppError::NotFound)?;
     let history = state.store.history(&asker, id).await.map_err(failed)?;
+    let at = state.now();
+    let why = state
+        .store
+        .why(&asker, id, &history, at)
+        .await
+        .map_err(failed)?;
     Ok(AppealData {
         viewer: viewer()?,
         reference: (*state.store.reference()).clone(),
-        at: state.now(),
+        at,
         detail,
         history,
+        why,
     })
 }

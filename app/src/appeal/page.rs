@@ -32,6 +32,7 @@ fn appeal(data: AppealData) -> AnyView {
         at,
         detail,
         history,
+        why,
     } = data;
     // The number alone: a citizen's words do not belong into a browser's history.
     let title = format!("Обращение №\u{a0}{}", number(&detail.row));
@@ -49,7 +50,7 @@ fn appeal(data: AppealData) -> AnyView {
                     </div>
                 </article>
                 <aside class="appeal__side" aria-label="Срок и сведения">
-                    {deadline::deadline(&detail, &history, &reference, at)}
+                    {deadline::deadline(&detail, &history, &why, &reference, at)}
                     {facts::facts(&detail, &reference)}
                 </aside>
             </main>

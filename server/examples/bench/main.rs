@@ -4,10 +4,11 @@
 //!
 //! `--quick` makes every part shorter; such figures are for work on the bench
 //! itself and are marked so. Words choose parts: `make bench PARTS="import
-//! intake"`; the parts are `weight`, `import`, `streams`, `intake`, `pages`.
+//! intake"`; the parts are `weight`, `deadlines`, `import`, `streams`, `intake`, `pages`.
 //! Parts after `import` measure beside its rows, which are then laid unmeasured.
 
 mod constant_page;
+mod deadlines;
 mod http;
 mod import;
 mod intake;
@@ -94,6 +95,9 @@ async fn main() -> Result<()> {
     let mut figures = Figures::default();
     if wanted("weight") {
         figures.add(weight::wasm()?);
+    }
+    if wanted("deadlines") {
+        figures.add([deadlines::run(&database).await?]);
     }
     if wanted("import") {
         eprintln!("импорт {} строк…", size.small);

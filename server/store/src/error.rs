@@ -2,6 +2,7 @@
 
 use domain::access::Denied;
 use domain::life::Refusal;
+use domain::new_appeal::Fault;
 use thiserror::Error;
 
 /// An error of this room.
@@ -16,6 +17,9 @@ pub enum Error {
     /// What a person entered does not do; the words say which field and why.
     #[error("{0}")]
     Invalid(String),
+    /// Reference data that may not be written; the words are for a person.
+    #[error(transparent)]
+    Fault(#[from] Fault),
     /// No such appeal within the asker's scope.
     #[error("нет такого обращения")]
     NotFound,

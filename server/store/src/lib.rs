@@ -6,6 +6,7 @@
 
 mod appeal;
 mod bulk;
+mod calendar;
 mod columns;
 mod digest;
 mod error;
@@ -13,16 +14,22 @@ mod feed;
 mod intake;
 mod ledger;
 mod list;
+mod normative;
 pub mod password;
 mod person;
+mod recalculate;
 mod reference;
+mod rules;
 mod secret;
 mod session;
 mod step;
 mod tally;
 mod together;
 mod token;
+mod urgency;
 mod verify;
+mod watch;
+mod why;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,7 +45,10 @@ pub use error::Error;
 pub use intake::{Outcome, Received};
 pub use ledger::LedgerLine;
 pub use list::{Cursor, Page};
+pub use recalculate::Recalculated;
+pub use session::Known;
 pub use together::Arrival;
+pub use watch::{Escalated, Looked};
 
 /// The schema, embedded: `migrations/` of the repository.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
@@ -59,6 +69,8 @@ pub struct Store {
 struct Words {
     reference: Arc<Reference>,
     rules: Arc<Rules>,
+    /// How many edits of the rules are in them.
+    version: i64,
 }
 
 impl Store {
@@ -124,6 +136,15 @@ impl Store {
     pub async fn refresh_reference(&self) -> Result<(), Error> {
         self.words
             .store(Arc::new(reference::load(&self.pool).await?));
+        Ok(())
+    }
+
+    /// Reads the reference data again if the rules were edited since, here or
+    /// on another node.
+    pub(crate) async fn refresh_if_older(&self) -> Result<(), Error> {
+        if reference::version(&self.pool).await? != self.words.load().version {
+            self.refresh_reference().await?;
+        }
         Ok(())
     }
 

@@ -2,9 +2,11 @@
 
 use domain::access::{Asker, Denied, Right};
 use domain::appeal::Facts;
+use domain::deadline::Rules;
+use domain::derivation::Derivation;
 use domain::ids::AppealId;
 use domain::journal::{Change, Kind};
-use domain::life::{Circumstances, Step, decide};
+use domain::life::{Circumstances, Step, clock_start, decide};
 use domain::{Moment, time};
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -54,15 +56,14 @@ impl Store {
             .reference()
             .source(before.source)
             .is_some_and(|s| s.needs_approval);
-        let (kind, after) = decide(
-            &before,
-            step,
-            Circumstances {
-                at,
-                rules: &rules,
-                needs_approval,
-            },
-        )?;
+        let circumstances = Circumstances {
+            at,
+            rules: &rules,
+            needs_approval,
+            started: cycle_started(&mut tx, id, before.cycle).await?,
+        };
+        let (kind, after) = decide(&before, step, circumstances)?;
+        let derivation = derivation(&before, &after, kind, &rules, circumstances);
         write_facts(&mut tx, id, &after).await?;
         if kind == Kind::Answered
             && let Some(answer) = note
@@ -85,6 +86,7 @@ impl Store {
                 kind,
                 change,
                 note,
+                derivation: derivation.as_ref(),
             },
         )
         .await?;
@@ -115,25 +117,69 @@ pub(crate) struct NewLine<'a> {
     pub(crate) kind: Kind,
     pub(crate) change: Change,
     pub(crate) note: Option<&'a str>,
+    /// The reckoning of the deadline, where the line sets one.
+    pub(crate) derivation: Option<&'a Derivation>,
 }
 
+/// When the clock of a later cycle was started: at its reopening. The first
+/// cycle's is started by the citizen's message, without a look at the journal.
+pub(crate) async fn cycle_started(
+    db: &mut PgConnection,
+    id: AppealId,
+    cycle: i16,
+) -> Result<Option<Moment>, Error> {
+    if cycle == 1 {
+        return Ok(None);
+    }
+    Ok(sqlx::query_scalar!(
+        "select at from journal where appeal_id = $1 and kind = 'reopened' order by id desc limit 1",
+        id.0
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// The reckoning of a deadline that a step has set by a normative.
+pub(crate) fn derivation(
+    before: &Facts,
+    after: &Facts,
+    kind: Kind,
+    rules: &Rules,
+    by: Circumstances<'_>,
+) -> Option<Derivation> {
+    let set = (before.deadline, before.cycle) != (after.deadline, after.cycle);
+    if !set || kind == Kind::Promised {
+        return None;
+    }
+    let normative = rules.by_id(after.normative?)?;
+    let from = match kind {
+        Kind::Reopened => by.at,
+        _ => clock_start(after, by),
+    };
+    rules
+        .explain(normative, from)
+        .filter(|d| Some(d.due) == after.deadline)
+}
+
+/// Writes a line and answers its key.
 pub(crate) async fn write_line(
     db: &mut PgConnection,
     id: AppealId,
     line: NewLine<'_>,
-) -> Result<(), Error> {
-    sqlx::query!(
-        "insert into journal (appeal_id, at, actor, kind, change, note) values ($1, $2, $3, $4, $5, $6)",
+) -> Result<i64, Error> {
+    Ok(sqlx::query_scalar!(
+        "insert into journal (appeal_id, at, actor, kind, change, note, derivation) values ($1, $2, $3, $4, $5, $6, $7)
+         returning id",
         id.0,
         line.at,
         line.actor,
         line.kind.code(),
         Json(line.change) as _,
         line.note,
+        line.derivation.map(Json) as _,
     )
-    .execute(db)
-    .await?;
-    Ok(())
+    .fetch_one(db)
+    .await?)
 }
 
 pub(crate) async fn write_facts(
