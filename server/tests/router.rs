@@ -8,6 +8,8 @@
     reason = "what the test itself prepares must simply work"
 )]
 
+#[path = "router/deadlines.rs"]
+mod deadlines;
 #[path = "router/health.rs"]
 mod health;
 #[path = "router/intake.rs"]

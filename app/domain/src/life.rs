@@ -167,7 +167,8 @@ pub fn decide(facts: &Facts, step: &Step, by: Circumstances<'_>) -> Result<(Kind
             if until <= by.at {
                 return Err(Refusal::PromiseInPast);
             }
-            if let Some(last) = longest_promise(facts, by).filter(|last| until > *last) {
+            if let Some(last) = longest_promise(facts, by.rules, by.at).filter(|last| until > *last)
+            {
                 return Err(Refusal::PromiseTooFar(last));
             }
             next.state = State::Interim;
@@ -287,15 +288,17 @@ fn set_deadline(facts: &mut Facts, by: Circumstances<'_>) {
     facts.normative = due.map(|(_, id)| id);
 }
 
-/// The latest moment that may be promised now, by the normative of interim answers.
-fn longest_promise(facts: &Facts, by: Circumstances<'_>) -> Option<Moment> {
-    let normative = by.rules.normative(
+/// The latest moment that may be promised at `at`, by the normative of
+/// interim answers; none where there is no such normative.
+#[must_use]
+pub fn longest_promise(facts: &Facts, rules: &Rules, at: Moment) -> Option<Moment> {
+    let normative = rules.normative(
         facts.source,
         facts.category,
         facts.importance,
         Stage::Interim,
     )?;
-    by.rules.due(normative, by.at)
+    rules.due(normative, at)
 }
 
 #[cfg(test)]

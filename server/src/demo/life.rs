@@ -15,7 +15,7 @@ use domain::appeal::{Facts, State};
 use domain::calendar::{Interval, WorkCalendar};
 use domain::deadline::{Rules, Stage, Unit};
 use domain::ids::{CalendarId, CategoryId};
-use domain::life::{Circumstances, Step, decide};
+use domain::life::{Circumstances, Step, decide, longest_promise};
 use domain::new_appeal::{Checked, Past};
 use domain::reference::Reference;
 use domain::scope::Actor;
@@ -255,7 +255,10 @@ impl Desks {
             },
             State::InProgress => match &plan.interim {
                 Some(i) if since < i.at => {
-                    (i.at, Step::Promise(i.until), self.executor(facts, plan))
+                    // Nobody promises more than the normative allows.
+                    let longest = longest_promise(facts, &self.rules, i.at);
+                    let until = longest.map_or(i.until, |l| i.until.min(l));
+                    (i.at, Step::Promise(until), self.executor(facts, plan))
                 }
                 _ if self.needs_approval(facts) => {
                     let again = plan.returned.filter(|(at, _)| since >= *at);

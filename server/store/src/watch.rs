@@ -1,24 +1,16 @@
 //! The watch over open appeals: what time alone brings about. Breaches,
 //! promises that pass, climbs: each is recorded once, whichever node looks.
 
-use std::collections::HashMap;
+mod pen;
+mod reading;
 
-use domain::appeal::Facts;
-use domain::breach::Breach;
-use domain::deadline::Rules;
-use domain::escalation::{Climb, Level, Reason};
+use domain::escalation::{Level, Reason};
 use domain::ids::{AppealId, Seq};
-use domain::journal::{Change, Entry, Kind};
-use domain::life::{Circumstances, Step, decide};
-use domain::scope::Actor;
 use domain::watch::look;
 use domain::{Moment, time};
-use sqlx::PgConnection;
-use sqlx::types::Json;
 
-use crate::appeal::entry;
-use crate::columns::{STORED, Stored};
-use crate::step::{NewLine, write_facts, write_line};
+use self::pen::Pen;
+use self::reading::{histories, levels, lock};
 use crate::{Error, Store};
 
 /// What a look at what was due has brought.
@@ -226,139 +218,3 @@ impl Store {
 
 /// «Not by time alone»: 1 January 2200.
 const FAR: Moment = Moment::from_timestamp_nanos(7_258_118_400_000_000_000);
-
-async fn lock(db: &mut PgConnection, ids: &[i64]) -> Result<HashMap<i64, Facts>, Error> {
-    let sql =
-        format!("select {STORED} from appeal a where a.id = any($1) order by a.id for update of a");
-    let stored: Vec<Stored> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(ids)
-        .fetch_all(db)
-        .await?;
-    stored.into_iter().map(|s| Ok((s.id, s.facts()?))).collect()
-}
-
-async fn histories(db: &mut PgConnection, ids: &[i64]) -> Result<HashMap<i64, Vec<Entry>>, Error> {
-    let lines = sqlx::query!(
-        r#"select appeal_id, at, actor, kind, change as "change: Json<Change>" from journal
-           where appeal_id = any($1) order by appeal_id, id"#,
-        ids
-    )
-    .fetch_all(db)
-    .await?;
-    let mut all: HashMap<i64, Vec<Entry>> = HashMap::new();
-    for l in lines {
-        let entry = entry(l.at, l.actor, None, &l.kind, l.change.0, None)?;
-        all.entry(l.appeal_id).or_default().push(entry);
-    }
-    Ok(all)
-}
-
-async fn levels(db: &mut PgConnection, ids: &[i64]) -> Result<HashMap<(i64, i16), Level>, Error> {
-    let rows = sqlx::query!(
-        "select appeal_id, cycle, level from escalation where appeal_id = any($1)",
-        ids
-    )
-    .fetch_all(db)
-    .await?;
-    let mut all: HashMap<(i64, i16), Level> = HashMap::new();
-    for r in rows {
-        let level = Level::parse(&r.level).ok_or(Error::Corrupt("escalation"))?;
-        let highest = all.entry((r.appeal_id, r.cycle)).or_insert(level);
-        *highest = level.max(*highest);
-    }
-    Ok(all)
-}
-
-/// Writes what a look has found about one appeal, whose row is locked.
-struct Pen<'a> {
-    db: &'a mut PgConnection,
-    id: AppealId,
-    facts: Facts,
-    rules: &'a Rules,
-    now: Moment,
-}
-
-impl Pen<'_> {
-    /// Records a breach; false when it is on record.
-    async fn breach(&mut self, b: &Breach) -> Result<bool, Error> {
-        let new = sqlx::query!(
-            "insert into breach (appeal_id, cycle, clock, stage, department_id, deadline_at, set_at, at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict on constraint breach_key do nothing",
-            self.id.0,
-            b.cycle,
-            b.clock.code(),
-            b.stage.code(),
-            b.department.map(|d| d.0),
-            b.deadline,
-            b.set_at,
-            b.at,
-        )
-        .execute(&mut *self.db)
-        .await?
-        .rows_affected()
-            > 0;
-        if new {
-            let facts = self.facts.clone();
-            self.line(b.at, Kind::Breached, facts, Some(&b.which()))
-                .await?;
-        }
-        Ok(new)
-    }
-
-    async fn resume(&mut self) -> Result<(), Error> {
-        let by = Circumstances {
-            at: self.now,
-            rules: self.rules,
-            needs_approval: false,
-            started: None,
-        };
-        let (kind, after) = decide(&self.facts, &Step::Resume, by)?;
-        write_facts(self.db, self.id, &after).await?;
-        self.line(self.now, kind, after, None).await?;
-        Ok(())
-    }
-
-    async fn climb(&mut self, climb: Climb) -> Result<(), Error> {
-        let note = format!("{}: {}", climb.level.word(), climb.reason.word());
-        let facts = self.facts.clone();
-        let line = self
-            .line(self.now, Kind::Escalated, facts, Some(&note))
-            .await?;
-        sqlx::query!(
-            "insert into escalation (appeal_id, cycle, level, reason, at, journal_id) values ($1, $2, $3, $4, $5, $6)",
-            self.id.0,
-            self.facts.cycle,
-            climb.level.code(),
-            climb.reason.code(),
-            self.now,
-            line
-        )
-        .execute(&mut *self.db)
-        .await?;
-        Ok(())
-    }
-
-    /// Writes a line and keeps what is true after it.
-    async fn line(
-        &mut self,
-        at: Moment,
-        kind: Kind,
-        after: Facts,
-        note: Option<&str>,
-    ) -> Result<i64, Error> {
-        let before = std::mem::replace(&mut self.facts, after.clone());
-        let change = Change {
-            before: Some(before),
-            after,
-        };
-        let line = NewLine {
-            at,
-            actor: &Actor::Timer.code(),
-            kind,
-            change,
-            note,
-            derivation: None,
-        };
-        write_line(self.db, self.id, line).await
-    }
-}
