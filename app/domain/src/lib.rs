@@ -24,6 +24,7 @@ pub mod privacy;
 pub mod reference;
 pub mod row;
 pub mod scope;
+pub mod search;
 pub mod tally;
 pub mod time;
 pub mod words;
