@@ -13,6 +13,7 @@ mod feed;
 mod intake;
 mod list;
 mod reference;
+mod search;
 mod step;
 mod tally;
 mod token;
@@ -31,6 +32,7 @@ pub use bulk::{CHUNK, Imported};
 pub use error::Error;
 pub use intake::{Outcome, Received};
 pub use list::{Cursor, Page};
+pub use search::{COUNTED, Correction, Count, Found, FoundAppeal, Indexed};
 
 /// The schema, embedded: `migrations/` of the repository.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
