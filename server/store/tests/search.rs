@@ -405,7 +405,12 @@ async fn search_equals_reading_everything(pool: PgPool) {
             1 => asked.push(format!("\"{}\"", FORMS[pick(&mut seed, FORMS.len())])),
             _ => {}
         }
-        let query = Query::parse(&asked.join(" "));
+        let query = Query {
+            // «5» is the number of an appeal too; here it is a word.
+            number: None,
+            code: None,
+            ..Query::parse(&asked.join(" "))
+        };
         let filter = Filter {
             department: (n % 3 == 0).then(|| Choice::Is(r.departments[pick(&mut seed, 3)].id)),
             status: (n % 4 == 0).then_some(Status::Open),

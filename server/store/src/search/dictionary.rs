@@ -134,8 +134,11 @@ async fn near(db: &mut PgConnection, scope: Scope, word: &Word) -> Result<Option
         return Ok(seen(db, scope, &there.ids).await?.then_some(russian));
     }
     let long = word.stem.chars().count() >= LONG;
-    let mut wanted = variants(&word.stem, long);
-    wanted.extend(variants(&word.name, long));
+    // As written too: a slip may have made an ending of what is none.
+    let forms = [&word.stem, &word.name, &word.written];
+    let mut wanted: Vec<i32> = forms.iter().flat_map(|f| variants(f, long)).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
     if wanted.is_empty() {
         return Ok(None);
     }
@@ -153,14 +156,16 @@ async fn near(db: &mut PgConnection, scope: Scope, word: &Word) -> Result<Option
                 Some(name) => (name, &word.name),
                 None => (w.word.as_str(), &word.stem),
             };
-            let slips = distance(mine, bare);
-            let better = word.respelt(bare, &w.form);
-            (slips <= allowed(mine.chars().count())).then_some((
-                slips,
-                std::cmp::Reverse(w.docs),
-                w.id,
-                better,
-            ))
+            let slips = |w: &str| {
+                let n = distance(w, bare);
+                (n <= allowed(w.chars().count())).then_some(n)
+            };
+            let (slips, better) = match (slips(mine), slips(&word.written)) {
+                (Some(n), _) => (n, word.respelt(bare, &w.form)),
+                (None, Some(n)) => (n, Word::new(&w.form)),
+                (None, None) => return None,
+            };
+            Some((slips, std::cmp::Reverse(w.docs), w.id, better))
         })
         .collect();
     proposals.sort_by_key(|(slips, docs, ..)| (*slips, *docs));
