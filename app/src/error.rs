@@ -22,6 +22,9 @@ pub enum AppError {
     /// The process has only just started and is reading the board.
     #[error("Данные загружаются")]
     Loading,
+    /// A search that takes longer than anybody waits.
+    #[error("Поиск не успел")]
+    TooSlow,
     /// Something inside failed; the code is in the log.
     #[error("Данные не пришли")]
     Unavailable {
@@ -49,6 +52,7 @@ impl AppError {
             Self::NotFound => "Возможно, ссылка устарела или в адресе опечатка. Всё остальное работает.".into(),
             Self::BadAddress(words) => format!("Дословно: {words}. Откройте страницу заново из меню."),
             Self::Loading => "Система только что запущена и читает базу. Обновите страницу через несколько секунд.".into(),
+            Self::TooSlow => "Слов так много где, что за отведённое время всё не просмотреть. Добавьте слово, возьмите короче период или сузьте отбор и повторите.".into(),
             Self::Unavailable { code } => format!(
                 "Сервер не смог прочитать данные, приём обращений от этого не страдает. Обновите страницу; если повторится, сообщите администратору код {code}."
             ),
@@ -64,7 +68,7 @@ impl AppError {
             response.set_status(match self {
                 Self::NotFound => StatusCode::NOT_FOUND,
                 Self::BadAddress(_) => StatusCode::BAD_REQUEST,
-                Self::Loading | Self::Unavailable { .. } | Self::NoConnection => {
+                Self::Loading | Self::TooSlow | Self::Unavailable { .. } | Self::NoConnection => {
                     StatusCode::SERVICE_UNAVAILABLE
                 }
             });

@@ -23,6 +23,7 @@ pub mod live;
 pub mod page;
 pub mod queue;
 pub mod register;
+mod search_box;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod text_json;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::address;
 use crate::live::{self, Link, Live};
+use crate::search_box::search_box;
 use crate::ui::icon::{Icon, icon, mark};
 use crate::ui::moment::stamp;
 
@@ -50,6 +51,7 @@ pub fn topbar<V: IntoView>(
                 {section("Сводка недели", address::digest(week), Section::Digest)}
                 {section("Стена", address::WALL.into(), Section::Wall)}
             </nav>
+            {search_box()}
             {side}
         </header>
     }

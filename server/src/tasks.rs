@@ -8,6 +8,7 @@ pub mod board;
 pub mod closing;
 pub mod feed;
 mod patience;
+pub mod search;
 
 use std::future::Future;
 use std::time::Duration;
@@ -29,6 +30,7 @@ pub fn start(node: &Node) -> JoinSet<()> {
     keep(&mut tasks, "board", node, board::run);
     keep(&mut tasks, "beat", node, beat::run);
     keep(&mut tasks, "closing", node, closing::run);
+    keep(&mut tasks, "search", node, search::run);
     tasks
 }
 

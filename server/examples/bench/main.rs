@@ -10,6 +10,7 @@ mod http;
 mod import;
 mod intake;
 mod pages;
+mod search;
 mod server;
 mod streams;
 mod weight;
@@ -55,6 +56,9 @@ async fn main() -> Result<()> {
     {
         return constant_page::serve(port.parse()?).await;
     }
+    if let Some((_, rest)) = args.split_first().filter(|(verb, _)| *verb == "search") {
+        return search::alone(rest.first().map(String::as_str)).await;
+    }
     let quick = args.iter().any(|a| a == "--quick");
     let size = if quick {
         Size {
@@ -90,6 +94,8 @@ async fn main() -> Result<()> {
         size.small, size.large
     );
     figures.add(pages::run(&database, size).await?);
+    eprintln!("поиск по {} обращений…", size.large);
+    figures.add(search::run(&admin, size.large).await?);
     let figures = figures.0;
 
     // (Each figure was also told as it came, should a later part fail.)

@@ -69,6 +69,7 @@ impl Server {
             .spawn()?;
         let server = Self { child, port };
         wait_ready(&server.url("/readyz")).await?;
+        crate::search::caught_up(database).await?;
         Ok(server)
     }
 
