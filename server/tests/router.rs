@@ -20,6 +20,8 @@ mod live;
 mod order;
 #[path = "router/pages.rs"]
 mod pages;
+#[path = "router/search.rs"]
+mod search;
 #[path = "router/socket.rs"]
 mod socket;
 #[path = "router/stand.rs"]

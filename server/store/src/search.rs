@@ -7,6 +7,7 @@
 //! themselves before it is shown.
 
 mod dictionary;
+mod found;
 mod hits;
 mod index;
 mod keys;
@@ -15,13 +16,14 @@ use std::time::Instant;
 
 use domain::Moment;
 use domain::filter::Filter;
-use domain::row::Row;
 use domain::scope::Scope;
 use domain::search::Query;
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 
-use crate::columns::{STORED, Stored};
+use crate::columns::STORED;
 use crate::{Cursor, Error, Store};
+use found::Shown;
+pub use found::{Correction, Count, Found, FoundAppeal};
 use hits::{Hit, Hunt};
 pub use index::Indexed;
 
@@ -29,66 +31,6 @@ pub use index::Indexed;
 pub const COUNTED: usize = 1_000;
 /// Characters of a text that excerpts are made from.
 const READ: i32 = 20_000;
-
-/// What a search has found.
-#[derive(Clone, Debug)]
-pub struct Found {
-    /// The query as it was searched: with the corrections made.
-    pub query: Query,
-    /// The appeals whose own number the query is, whatever the filter; only
-    /// on the first page.
-    pub numbered: Vec<FoundAppeal>,
-    /// This page's appeals, newest first.
-    pub appeals: Vec<FoundAppeal>,
-    /// Where the next page begins.
-    pub next: Option<Cursor>,
-    /// How many there are.
-    pub count: Count,
-    /// Words that stood nowhere, and what was searched instead.
-    pub corrections: Vec<Correction>,
-    /// Words that stand nowhere and resemble none; told only to those who may
-    /// see everything.
-    pub unknown: Vec<String>,
-    /// Journal lines that the index has still to read.
-    pub behind: u64,
-}
-
-/// An appeal with the texts that excerpts are made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FoundAppeal {
-    /// Its line in lists.
-    pub row: Row,
-    /// The source's own identifier.
-    pub external_id: String,
-    /// What the citizen wrote; the beginning of a very long text.
-    pub text: String,
-    /// The published answer.
-    pub answer: Option<String>,
-    /// Name or nickname.
-    pub author: Option<String>,
-    /// Address as written.
-    pub address: Option<String>,
-}
-
-/// How many appeals were found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Count {
-    /// Exactly so many.
-    Exactly(u64),
-    /// More than this; counting on would take longer than anybody wants to wait.
-    MoreThan(u64),
-}
-
-/// A word that was read as another one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Correction {
-    /// As written.
-    pub from: String,
-    /// As searched.
-    pub to: String,
-    /// Where it stands in the query's `shown`.
-    pub at: std::ops::Range<usize>,
-}
 
 /// What is asked, by whom and when.
 struct Asked<'a> {
@@ -298,30 +240,6 @@ async fn page(
         next,
         count,
     })
-}
-
-#[derive(sqlx::FromRow)]
-struct Shown {
-    #[sqlx(flatten)]
-    stored: Stored,
-    external_id: String,
-    text: String,
-    answer: Option<String>,
-    author: Option<String>,
-    address: Option<String>,
-}
-
-impl Shown {
-    fn appeal(self) -> Result<FoundAppeal, Error> {
-        Ok(FoundAppeal {
-            row: self.stored.row()?,
-            external_id: self.external_id,
-            text: self.text,
-            answer: self.answer,
-            author: self.author,
-            address: self.address,
-        })
-    }
 }
 
 /// A statement that Postgres has cut short was not an error of the database.

@@ -143,6 +143,7 @@ async fn a_slip_is_corrected_and_told(pool: PgPool) {
         ("паликлиника", clinic, "поликлиника"),
         ("gjkbrkbybrf", clinic, "поликлиника"),
         ("петрухен", clinic, "петрухин"),
+        ("разбитт", asphalt, "разбит"),
         ("очередь паликлинике", clinic, "поликлинике"),
     ] {
         let found = search(&store, ALL, query).await;

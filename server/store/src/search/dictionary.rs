@@ -11,10 +11,10 @@ use super::{Correction, keys};
 use crate::Error;
 
 /// Proposals looked at, and of them tried within a narrow scope.
-const NEAR: i64 = 300;
+const NEAR: i64 = 1_000;
 const TRIED: usize = 8;
-/// From this length on a word may have two slips.
-const LONG: usize = 8;
+/// From this length on a word is looked up less two letters too.
+const LONG: usize = 5;
 
 /// The keys of a query.
 #[derive(Debug, Default)]
@@ -134,7 +134,6 @@ async fn near(db: &mut PgConnection, scope: Scope, word: &Word) -> Result<Option
         return Ok(seen(db, scope, &there.ids).await?.then_some(russian));
     }
     let long = word.stem.chars().count() >= LONG;
-    // As written too: a slip may have made an ending of what is none.
     let forms = [&word.stem, &word.name, &word.written];
     let mut wanted: Vec<i32> = forms.iter().flat_map(|f| variants(f, long)).collect();
     wanted.sort_unstable();
@@ -156,15 +155,7 @@ async fn near(db: &mut PgConnection, scope: Scope, word: &Word) -> Result<Option
                 Some(name) => (name, &word.name),
                 None => (w.word.as_str(), &word.stem),
             };
-            let slips = |w: &str| {
-                let n = distance(w, bare);
-                (n <= allowed(w.chars().count())).then_some(n)
-            };
-            let (slips, better) = match (slips(mine), slips(&word.written)) {
-                (Some(n), _) => (n, word.respelt(bare, &w.form)),
-                (None, Some(n)) => (n, Word::new(&w.form)),
-                (None, None) => return None,
-            };
+            let (slips, better) = resembles(word, mine, bare, &w.form)?;
             Some((slips, std::cmp::Reverse(w.docs), w.id, better))
         })
         .collect();
@@ -175,6 +166,21 @@ async fn near(db: &mut PgConnection, scope: Scope, word: &Word) -> Result<Option
         }
     }
     Ok(None)
+}
+
+/// How many slips lie between what is written and a known word, when not too
+/// many, and the word then meant.
+fn resembles(word: &Word, mine: &str, bare: &str, form: &str) -> Option<(usize, Word)> {
+    let slips = |a: &str, b: &str| {
+        let n = distance(a, b);
+        (n <= allowed(a.chars().count())).then_some(n)
+    };
+    if let Some(n) = slips(mine, bare) {
+        return Some((n, word.respelt(bare, form)));
+    }
+    // A slip may have made an ending of what is none, or none of what is one.
+    let n = slips(&word.written, bare).or_else(|| slips(&word.written, form))?;
+    Some((n, Word::new(form)))
 }
 
 /// Whether one of the words stands in an appeal that the asker may see: a
