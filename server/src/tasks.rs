@@ -9,6 +9,7 @@ pub mod closing;
 pub mod deadlines;
 pub mod feed;
 mod patience;
+pub mod search;
 
 use std::future::Future;
 use std::time::Duration;
@@ -31,6 +32,7 @@ pub fn start(node: &Node) -> JoinSet<()> {
     keep(&mut tasks, "beat", node, beat::run);
     keep(&mut tasks, "closing", node, closing::run);
     keep(&mut tasks, "deadlines", node, deadlines::run);
+    keep(&mut tasks, "search", node, search::run);
     tasks
 }
 

@@ -24,6 +24,8 @@ mod order;
 mod pages;
 #[path = "router/people.rs"]
 mod people;
+#[path = "router/search.rs"]
+mod search;
 #[path = "router/socket.rs"]
 mod socket;
 #[path = "router/stand.rs"]

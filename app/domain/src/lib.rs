@@ -31,6 +31,7 @@ pub mod reference;
 pub mod row;
 pub mod rule_edit;
 pub mod scope;
+pub mod search;
 pub mod stage;
 pub mod tally;
 pub mod time;

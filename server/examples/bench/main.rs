@@ -4,7 +4,7 @@
 //!
 //! `--quick` makes every part shorter; such figures are for work on the bench
 //! itself and are marked so. Words choose parts: `make bench PARTS="import
-//! intake"`; the parts are `weight`, `deadlines`, `import`, `streams`, `intake`, `pages`.
+//! intake"`; the parts are `weight`, `deadlines`, `import`, `streams`, `intake`, `pages`, `search`.
 //! Parts after `import` measure beside its rows, which are then laid unmeasured.
 
 mod constant_page;
@@ -13,6 +13,7 @@ mod http;
 mod import;
 mod intake;
 mod pages;
+mod search;
 mod server;
 mod streams;
 mod weight;
@@ -20,7 +21,15 @@ mod weight;
 use anyhow::{Context, Result, bail};
 
 /// What can be measured, in this order.
-const PARTS: [&str; 5] = ["weight", "import", "streams", "intake", "pages"];
+const PARTS: [&str; 7] = [
+    "weight",
+    "deadlines",
+    "import",
+    "streams",
+    "intake",
+    "pages",
+    "search",
+];
 
 /// How much of everything.
 #[derive(Clone, Copy)]
@@ -121,6 +130,10 @@ async fn main() -> Result<()> {
             size.small, size.large
         );
         figures.add(pages::run(&database, size).await?);
+    }
+    if wanted("search") {
+        eprintln!("поиск по {} обращений…", size.large);
+        figures.add(search::run(&admin, size.large).await?);
     }
     let figures = figures.0;
 

@@ -47,6 +47,7 @@ fn pages(id: i64) -> Vec<String> {
         "/wall".to_owned(),
         "/appeals".to_owned(),
         "/appeals?status=open&department=transport".to_owned(),
+        "/appeals?q=%D0%B2%D0%B7%D0%BB%D0%BE%D0%BC&status=open".to_owned(),
         format!("/appeals/{id}"),
         format!("/digest/{week}"),
     ]
