@@ -26,7 +26,7 @@ words!(
     /// Why an appeal climbs.
     Reason {
         /// Nobody has done anything with it.
-        Untouched = "untouched", "обращением никто не занимался";
+        Untouched = "untouched", "обращением давно никто не занимался";
         /// Its deadline is past.
         Overdue = "overdue", "срок прошёл";
     }

@@ -260,7 +260,7 @@ fn rest(d: &Detail, history: &[Entry], start: Moment, at: Moment) -> AnyView {
 }
 
 /// A moment with both its day and its hour.
-pub(super) fn said(at: Moment, today: chrono::NaiveDate) -> String {
+fn said(at: Moment, today: chrono::NaiveDate) -> String {
     let local = time::local(at);
     let short = when(at, today);
     // Beyond a week `when` says the day alone.

@@ -1,7 +1,7 @@
 //! «Почему этот срок»: the normative, what was counted day by day, what was
 //! skipped and why, what was promised, and what the deadline was before.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use domain::breach::Breach;
 use domain::calendar::{DayKind, Interval};
 use domain::deadline::Unit;
@@ -11,7 +11,6 @@ use domain::why::{Move, Promise, Why};
 use domain::{Moment, time, words};
 use leptos::prelude::*;
 
-use super::said;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::moment::stamp;
 
@@ -36,7 +35,7 @@ pub(super) fn reason(why: &Why, r: &Reference, at: Moment) -> Option<AnyView> {
         why.today.map(|t| {
             note(format!(
                 "По нынешнему календарю вышло бы {}. Срок остаётся прежним, пока его не пересчитают.",
-                said(t, today)
+                moment(t, today)
             ))
         }),
         why.promise.map(|p| promise(&p, today)),
@@ -57,6 +56,21 @@ pub(super) fn reason(why: &Why, r: &Reference, at: Moment) -> Option<AnyView> {
     })
 }
 
+/// A moment with its day, whatever day it is: a reckoning is read later too.
+fn moment(at: Moment, today: NaiveDate) -> String {
+    let local = time::local(at);
+    let year = if local.year() == today.year() {
+        String::new()
+    } else {
+        format!(" {}", local.year())
+    };
+    format!(
+        "{}{year}, {}",
+        words::day_month(local.date()),
+        words::clock(local)
+    )
+}
+
 fn note(words: String) -> AnyView {
     view! { <p class="why__rule">{words}</p> }.into_any()
 }
@@ -75,14 +89,20 @@ fn counted(d: &Derivation, r: &Reference, today: NaiveDate) -> AnyView {
         d.importance.word(),
         basis(&d.basis)
     );
-    let start = if d.effective > d.from {
+    let start = if d.unit == Unit::WorkingDays {
+        format!(
+            "Отсчёт начат {}, дни считаются с {}.",
+            moment(d.from, today),
+            words::day_month(time::day(d.effective))
+        )
+    } else if d.effective > d.from {
         format!(
             "Отсчёт начат {}, время пошло {}.",
-            said(d.from, today),
-            said(d.effective, today)
+            moment(d.from, today),
+            moment(d.effective, today)
         )
     } else {
-        format!("Время пошло сразу: {}.", said(d.from, today))
+        format!("Время пошло сразу: {}.", moment(d.from, today))
     };
     let rows: Vec<AnyView> = d.spans.iter().map(row).collect();
     let years: Vec<String> = d.undecreed.iter().map(ToString::to_string).collect();
@@ -96,11 +116,11 @@ fn counted(d: &Derivation, r: &Reference, today: NaiveDate) -> AnyView {
         Unit::WorkingHours => words::work(i64::from(d.amount) * 60),
         Unit::WorkingDays | Unit::CalendarDays => d.unit.amount(d.amount),
     };
-    let due = said(d.due, today);
+    let due = moment(d.due, today);
     view! {
         <p class="why__rule"><b>"Норматив: "</b>{rule}</p>
         <p class="why__rule">{start}</p>
-        <table class="sum count">
+        <table class="sum counted">
             <caption class="sr">"Что сосчитано и что пропущено"</caption>
             <thead class="sr"><tr><th scope="col">"Дни"</th><th scope="col">"Зачтено"</th></tr></thead>
             <tbody>{rows}</tbody>
@@ -144,7 +164,11 @@ fn row(span: &Span) -> AnyView {
             Unit::CalendarDays.amount(span.days),
             "",
         ),
-        What::Skipped(skip) => (skipped(skip, span.days), "пропущено".into(), "count__skip"),
+        What::Skipped(skip) => (
+            skipped(skip, span.days),
+            "пропущено".into(),
+            "counted__skip",
+        ),
     };
     let detail = (!detail.is_empty()).then(|| view! { <small>{detail}</small> });
     view! { <tr class=class><th scope="row">{days}{detail}</th><td>{value}</td></tr> }.into_any()
@@ -209,15 +233,15 @@ fn promise(p: &Promise, today: NaiveDate) -> AnyView {
     });
     note(format!(
         "Промежуточный ответ дан {}, в нём обещано {}: это и есть действующий срок.{longest}",
-        said(p.given, today),
-        said(p.until, today)
+        moment(p.given, today),
+        moment(p.until, today)
     ))
 }
 
 /// Every change of the deadline, the old one beside the new.
 fn moves(all: &[Move], today: NaiveDate) -> Option<AnyView> {
     let of = |at: Option<Moment>| match at {
-        Some(at) => stamp(at, said(at, today)).into_any(),
+        Some(at) => stamp(at, moment(at, today)).into_any(),
         None => "без срока".into_any(),
     };
     let lines: Vec<AnyView> = all
@@ -225,7 +249,7 @@ fn moves(all: &[Move], today: NaiveDate) -> Option<AnyView> {
         .map(|m| {
             view! {
                 <li>
-                    {said(m.at, today)}": "{m.kind.word()}", срок "
+                    {moment(m.at, today)}": "{m.kind.word()}", срок "
                     <s><span class="sr">"прежний "</span>{of(m.was)}</s>" → "{of(m.is)}
                 </li>
             }

@@ -1,6 +1,7 @@
 //! «Кто сколько держал»: the stages of the appeal, each with the working time
 //! it used, a bar beside the longest, and its own deadline.
 
+use chrono::TimeDelta;
 use domain::reference::Reference;
 use domain::stage::StageUse;
 use domain::words;
@@ -23,11 +24,19 @@ pub(super) fn stages(all: &[StageUse], cycle: i16, r: &Reference) -> Option<AnyV
             <table class="sum held" aria-labelledby="held">
                 <thead class="sr"><tr><th scope="col">"Этап"</th><th scope="col">"Рабочее время"</th></tr></thead>
                 <tbody>{rows}</tbody>
-                <tfoot><tr><th scope="row">"Рабочего времени прошло"</th><td>{words::work(whole)}</td></tr></tfoot>
+                <tfoot><tr><th scope="row">"Рабочего времени прошло"</th><td>{work(whole)}</td></tr></tfoot>
             </table>
         }
         .into_any(),
     )
+}
+
+/// Working time; a stage passed at night has used none.
+fn work(minutes: i64) -> String {
+    match minutes {
+        0 => "0\u{a0}мин".into(),
+        n => words::work(n),
+    }
 }
 
 fn row(u: &StageUse, longest: i64, cycle: Option<i16>, r: &Reference) -> AnyView {
@@ -45,7 +54,17 @@ fn row(u: &StageUse, longest: i64, cycle: Option<i16>, r: &Reference) -> AnyView
         (false, true) => Some("идёт"),
         (false, false) => None,
     };
-    let small: Vec<String> = allowed.into_iter().chain(state.map(Into::into)).collect();
+    // By the clock on the wall, where nights and days off make it another figure.
+    let clock = (u.clock_minutes != u.work_minutes).then(|| {
+        format!(
+            "по часам на стене {}",
+            words::span(TimeDelta::minutes(u.clock_minutes))
+        )
+    });
+    let small: Vec<String> = [clock, allowed, state.map(Into::into)]
+        .into_iter()
+        .flatten()
+        .collect();
     let small = (!small.is_empty()).then(|| view! { <small>{small.join(", ")}</small> });
     let width = u.work_minutes.saturating_mul(100) / longest.max(1);
     let bar = if u.breached {
@@ -62,7 +81,7 @@ fn row(u: &StageUse, longest: i64, cycle: Option<i16>, r: &Reference) -> AnyView
                     <rect class=bar width=format!("{width}%") height="100%" rx="2"></rect>
                 </svg>
             </th>
-            <td>{words::work(u.work_minutes)}</td>
+            <td>{work(u.work_minutes)}</td>
         </tr>
     }
     .into_any()

@@ -64,7 +64,7 @@ impl Pen<'_> {
     }
 
     pub(super) async fn climb(&mut self, climb: Climb) -> Result<(), Error> {
-        let note = format!("{}: {}", climb.level.word(), climb.reason.word());
+        let note = format!("{}, {}", climb.level.word(), climb.reason.word());
         let facts = self.facts.clone();
         let line = self
             .line(self.now, Kind::Escalated, facts, Some(&note))
