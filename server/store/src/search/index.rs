@@ -181,10 +181,7 @@ impl Dictionary {
             return Ok(Self { known });
         }
         let forms: Vec<&str> = keys.iter().filter_map(|k| all.get(k).copied()).collect();
-        let near: Vec<String> = keys
-            .iter()
-            .map(|k| array(&variants(k.trim_start_matches(NAME), false)))
-            .collect();
+        let near: Vec<String> = keys.iter().zip(&forms).map(|(k, f)| near(k, f)).collect();
         let added = sqlx::query!(
             "insert into search_word (word, form, docs, variants)
              select w.word, w.form, 0, w.variants::integer[]
@@ -199,6 +196,16 @@ impl Dictionary {
         known.extend(added.into_iter().map(|w| (w.word, w.id)));
         Ok(Self { known })
     }
+}
+
+/// By what a word is found that is nearly `key` or nearly its form: a slip may
+/// make an ending of what is none.
+fn near(key: &str, form: &str) -> String {
+    let mut all = variants(key.trim_start_matches(NAME), false);
+    all.extend(variants(form, false));
+    all.sort_unstable();
+    all.dedup();
+    array(&all)
 }
 
 /// Counts words in and out; one that stands nowhere any more is forgotten, for
