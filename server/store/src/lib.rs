@@ -6,18 +6,23 @@
 
 mod appeal;
 mod bulk;
+mod catalog;
 mod columns;
 mod digest;
+mod display;
 mod error;
 mod feed;
+mod guesses;
 mod intake;
 mod ledger;
 mod list;
+mod pairing;
 pub mod password;
 mod person;
 mod reference;
 mod secret;
 mod session;
+mod standing;
 mod step;
 mod tally;
 mod token;
@@ -37,6 +42,8 @@ pub use error::Error;
 pub use intake::{Outcome, Received};
 pub use ledger::LedgerLine;
 pub use list::{Cursor, Page};
+pub use pairing::Claim;
+pub use standing::Standing;
 
 /// The schema, embedded: `migrations/` of the repository.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
@@ -50,6 +57,10 @@ pub struct Store {
     pool: PgPool,
     words: Arc<ArcSwap<Words>>,
     sessions: Arc<session::Sessions>,
+    displays: Arc<standing::Displays>,
+    /// Wrong passwords, and wrong codes of displays.
+    passwords: Arc<guesses::Guesses>,
+    codes: Arc<guesses::Guesses>,
 }
 
 /// The reference data as last read.
@@ -94,6 +105,9 @@ impl Store {
             pool,
             words: Arc::new(ArcSwap::from_pointee(words)),
             sessions: Arc::default(),
+            displays: Arc::default(),
+            passwords: Arc::default(),
+            codes: Arc::default(),
         })
     }
 

@@ -21,9 +21,12 @@ const REMEMBERED: Duration = Duration::from_secs(2);
 /// Sessions remembered at once.
 const MOST: usize = 10_000;
 
+/// A person with their rights, and since when they are remembered.
+type Remembered = (Instant, Arc<(Asker, Me)>);
+
 /// The process's memory of sessions, by the digest of their secret.
 #[derive(Debug, Default)]
-pub(crate) struct Sessions(Mutex<HashMap<Vec<u8>, (Instant, Arc<(Asker, Me)>)>>);
+pub(crate) struct Sessions(Mutex<HashMap<Vec<u8>, Remembered>>);
 
 impl Sessions {
     fn get(&self, hash: &[u8]) -> Option<Arc<(Asker, Me)>> {
@@ -236,7 +239,8 @@ impl Store {
     /// Changes the asker's own password; the other sessions end.
     ///
     /// # Errors
-    /// [`Error::Invalid`] when the old one is wrong or the new one will not do.
+    /// [`Error::Invalid`] when the old one is wrong (or was too often), or the
+    /// new one will not do.
     pub async fn change_password(
         &self,
         by: &Asker,
@@ -245,10 +249,13 @@ impl Store {
         new: &str,
     ) -> Result<(), Error> {
         let id = own(by)?;
+        self.passwords.allow(id)?;
         let stored = sqlx::query_scalar!("select password from person where id = $1", id.0)
             .fetch_one(&self.pool)
             .await?;
-        if !password::verify(old, stored).await? {
+        let fits = password::verify(old, stored).await?;
+        self.passwords.note(id, fits);
+        if !fits {
             return Err(Error::Invalid("прежний пароль не подходит".into()));
         }
         password::check(new, &me.login)?;

@@ -88,6 +88,7 @@ pub(super) fn load() -> (Arc<Reference>, Arc<Rules>) {
                 name: r[3].clone(),
                 short: r[4].clone(),
                 department: maybe(&r[7]).map(DepartmentId),
+                retired: false,
             })
             .collect(),
         departments: named("department")
@@ -96,6 +97,7 @@ pub(super) fn load() -> (Arc<Reference>, Arc<Rules>) {
                 code: r[1].clone(),
                 name: r[2].clone(),
                 short: r[3].clone(),
+                retired: false,
             })
             .collect(),
         districts: named("district")
