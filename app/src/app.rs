@@ -10,6 +10,8 @@ use leptos_router::{SsrMode, path};
 use crate::appeal::page::AppealPage;
 use crate::board::page::BoardPage;
 use crate::digest::page::DigestPage;
+use crate::displays::page::DisplaysPage;
+use crate::displays::pair::PairPage;
 use crate::error::NotFound;
 use crate::queue::page::QueuePage;
 use crate::register::page::RegisterPage;
@@ -31,6 +33,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/appeals") view=RegisterPage ssr=SsrMode::Async/>
                 <Route path=path!("/appeals/:id") view=AppealPage ssr=SsrMode::Async/>
                 <Route path=path!("/digest/:week") view=DigestPage ssr=SsrMode::Async/>
+                <Route path=path!("/pair") view=PairPage ssr=SsrMode::Async/>
+                <Route path=path!("/displays") view=DisplaysPage ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>
     }

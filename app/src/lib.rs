@@ -16,14 +16,17 @@ mod choices;
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod digest;
+pub mod displays;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod frames;
 pub mod live;
+mod notice;
 pub mod page;
 pub mod queue;
 pub mod register;
 pub mod session;
+pub mod sheet;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod text_json;

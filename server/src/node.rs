@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use crate::http::display::Codes;
 use crate::http::intake::gate::Gate;
 use crate::http::metrics;
 use crate::http::session::Attempts;
@@ -62,6 +63,8 @@ pub struct Parts {
     pub gate: Gate,
     /// How many attempts to log in are heard.
     pub attempts: Attempts,
+    /// How many codes of displays are given out.
+    pub codes: Codes,
     /// When the feed was last seen alive.
     pub pulse: Pulse,
     /// Rings when this process has numbered lines, so that its board does not
@@ -85,6 +88,7 @@ impl Node {
             hub,
             gate,
             attempts: Attempts::default(),
+            codes: Codes::default(),
             pulse: Pulse::new(),
             bell: Notify::new(),
             meters: metrics::meters(),

@@ -6,6 +6,7 @@
 pub mod beat;
 pub mod board;
 pub mod closing;
+pub mod crowd;
 pub mod feed;
 mod patience;
 
@@ -29,6 +30,7 @@ pub fn start(node: &Node) -> JoinSet<()> {
     keep(&mut tasks, "board", node, board::run);
     keep(&mut tasks, "beat", node, beat::run);
     keep(&mut tasks, "closing", node, closing::run);
+    keep(&mut tasks, "crowd", node, crowd::run);
     tasks
 }
 

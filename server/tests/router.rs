@@ -8,6 +8,10 @@
     reason = "what the test itself prepares must simply work"
 )]
 
+#[path = "router/displays.rs"]
+mod displays;
+#[path = "router/form.rs"]
+mod form;
 #[path = "router/health.rs"]
 mod health;
 #[path = "router/intake.rs"]
