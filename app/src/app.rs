@@ -7,6 +7,7 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
+use crate::account::page::AccountPage;
 use crate::appeal::page::AppealPage;
 use crate::board::page::BoardPage;
 use crate::digest::page::DigestPage;
@@ -35,6 +36,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/digest/:week") view=DigestPage ssr=SsrMode::Async/>
                 <Route path=path!("/pair") view=PairPage ssr=SsrMode::Async/>
                 <Route path=path!("/displays") view=DisplaysPage ssr=SsrMode::Async/>
+                <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>
     }

@@ -8,6 +8,7 @@
 // Views are deep generic types; a page of tables is past the default of 128.
 #![recursion_limit = "256"]
 
+pub mod account;
 pub mod address;
 pub mod app;
 pub mod appeal;

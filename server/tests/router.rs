@@ -8,6 +8,8 @@
     reason = "what the test itself prepares must simply work"
 )]
 
+#[path = "router/account.rs"]
+mod account;
 #[path = "router/displays.rs"]
 mod displays;
 #[path = "router/form.rs"]
