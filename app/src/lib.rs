@@ -10,6 +10,7 @@
 
 pub mod account;
 pub mod address;
+pub mod admin;
 pub mod app;
 pub mod appeal;
 pub mod board;

@@ -10,6 +10,8 @@
 
 #[path = "router/account.rs"]
 mod account;
+#[path = "router/admin.rs"]
+mod admin;
 #[path = "router/displays.rs"]
 mod displays;
 #[path = "router/form.rs"]
