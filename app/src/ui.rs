@@ -3,6 +3,7 @@
 
 pub mod bars;
 pub mod due;
+pub mod form;
 pub mod hint;
 pub mod icon;
 pub mod moment;

@@ -7,14 +7,18 @@
 mod appeal;
 mod bulk;
 mod calendar;
+mod catalog;
 mod columns;
 mod digest;
+mod display;
 mod error;
 mod feed;
+mod guesses;
 mod intake;
 mod ledger;
 mod list;
 mod normative;
+mod pairing;
 pub mod password;
 mod person;
 mod recalculate;
@@ -23,6 +27,7 @@ mod rules;
 mod search;
 mod secret;
 mod session;
+mod standing;
 mod step;
 mod tally;
 mod together;
@@ -46,9 +51,11 @@ pub use error::Error;
 pub use intake::{Outcome, Received};
 pub use ledger::LedgerLine;
 pub use list::{Cursor, Page};
+pub use pairing::Claim;
 pub use recalculate::Recalculated;
 pub use search::{COUNTED, Correction, Count, Found, FoundAppeal, Indexed};
 pub use session::Known;
+pub use standing::Standing;
 pub use together::Arrival;
 pub use watch::{Escalated, Looked};
 
@@ -64,6 +71,10 @@ pub struct Store {
     pool: PgPool,
     words: Arc<ArcSwap<Words>>,
     sessions: Arc<session::Sessions>,
+    displays: Arc<standing::Displays>,
+    /// Wrong passwords, and wrong codes of displays.
+    passwords: Arc<guesses::Guesses>,
+    codes: Arc<guesses::Guesses>,
 }
 
 /// The reference data as last read.
@@ -110,6 +121,9 @@ impl Store {
             pool,
             words: Arc::new(ArcSwap::from_pointee(words)),
             sessions: Arc::default(),
+            displays: Arc::default(),
+            passwords: Arc::default(),
+            codes: Arc::default(),
         })
     }
 
