@@ -97,11 +97,8 @@ impl Desks {
             else {
                 return;
             };
-            let by = Circumstances {
-                at: act.at,
-                rules: &self.rules,
-                needs_approval,
-            };
+            let by = Circumstances::new(act.at, &self.rules, needs_approval)
+                .saying(act.note.as_deref());
             let Ok((kind, after)) = decide(&facts, &act.step, by) else {
                 return;
             };
