@@ -29,6 +29,7 @@ pub mod scope;
 pub mod tally;
 pub mod time;
 pub mod words;
+pub mod work;
 
 /// An instant, always in UTC; what a person sees is turned to local time by [`time`].
 pub type Moment = chrono::DateTime<chrono::Utc>;

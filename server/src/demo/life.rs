@@ -15,7 +15,7 @@ use domain::appeal::{Facts, State};
 use domain::calendar::{Interval, WorkCalendar};
 use domain::deadline::{Rules, Stage, Unit};
 use domain::ids::{CalendarId, CategoryId};
-use domain::life::{Circumstances, Step, decide};
+use domain::life::{Circumstances, Step, decide, longest_promise};
 use domain::new_appeal::{Checked, Past};
 use domain::reference::Reference;
 use domain::scope::Actor;
@@ -97,8 +97,8 @@ impl Desks {
             else {
                 return;
             };
-            let by = Circumstances::new(act.at, &self.rules, needs_approval)
-                .saying(act.note.as_deref());
+            let by =
+                Circumstances::new(act.at, &self.rules, needs_approval).saying(act.note.as_deref());
             let Ok((kind, after)) = decide(&facts, &act.step, by) else {
                 return;
             };
@@ -250,7 +250,10 @@ impl Desks {
             },
             State::InProgress => match &plan.interim {
                 Some(i) if since < i.at => {
-                    (i.at, Step::Promise(i.until), self.executor(facts, plan))
+                    let by = Circumstances::new(i.at, &self.rules, false);
+                    let last = longest_promise(facts, by).unwrap_or(i.until);
+                    let until = i.until.min(last);
+                    (i.at, Step::Promise(until), self.executor(facts, plan))
                 }
                 _ if self.needs_approval(facts) => {
                     let again = plan.returned.filter(|(at, _)| since >= *at);

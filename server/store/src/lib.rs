@@ -7,12 +7,16 @@
 mod appeal;
 mod bulk;
 mod columns;
+mod comment;
 mod digest;
+mod draft;
 mod error;
 mod feed;
+mod incident;
 mod intake;
 mod ledger;
 mod list;
+mod many;
 pub mod password;
 mod person;
 mod reference;
@@ -20,8 +24,11 @@ mod secret;
 mod session;
 mod step;
 mod tally;
+mod template;
 mod token;
+mod undo;
 mod verify;
+mod view;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,6 +44,7 @@ pub use error::Error;
 pub use intake::{Outcome, Received};
 pub use ledger::LedgerLine;
 pub use list::{Cursor, Page};
+pub use many::{MOST_AT_ONCE, Many};
 
 /// The schema, embedded: `migrations/` of the repository.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
