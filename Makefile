@@ -35,6 +35,7 @@ check: ## оформление, clippy, направление зависимо�
 	cargo fmt --check
 	cargo clippy --locked --workspace --exclude frontend --all-targets -- -D warnings
 	cargo clippy --locked -p frontend --target wasm32-unknown-unknown -- -D warnings
+	cargo clippy --locked -p frontend --target wasm32-unknown-unknown --no-default-features -- -D warnings
 	.ci/dependencies
 	.ci/postgres run .ci/sqlx --check
 
@@ -42,7 +43,7 @@ bench: ## измерения, каждое рядом со своим преде
 	@$(env)
 	.ci/setup postgres
 	$(MAKE) --no-print-directory compile
-	.ci/postgres run --durable cargo run --locked --release -p server --example bench
+	.ci/postgres run --durable cargo run --locked --release -p server --example bench -- $(PARTS)
 
 build: ## target/release/svodka и target/site
 	@$(env)
@@ -69,6 +70,7 @@ compile:
 	cargo leptos build --release
 	built="$$CARGO_TARGET_DIR/release/svodka"
 	[ "$$built" -ef target/release/svodka ] || install -D "$$built" target/release/svodka
+	.ci/wall target/site/pkg
 	node .ci/compress.mjs target/site
 
 rust-tests:

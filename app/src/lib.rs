@@ -5,24 +5,40 @@
 //! `live` the stream that keeps a page true, `address` every link there is.
 //! What is true is decided in `domain`, where it is kept is `store`'s; the
 //! streams themselves are served by `server` from the frames of `frames`.
+//!
+//! The browser gets this crate as one of two programs: the wall's, or with
+//! `pages` everybody else's. An island is in a program as soon as its module
+//! is compiled, so a page's module is, like those below, either needed by the
+//! wall or behind `pages`.
 // Views are deep generic types; a page of tables is past the default of 128.
 #![recursion_limit = "256"]
 
 pub mod address;
+#[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod app;
+#[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod appeal;
+#[cfg(any(feature = "ssr", feature = "pages"))]
+mod ask;
+#[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod board;
+#[cfg(any(feature = "ssr", feature = "pages"))]
 mod choices;
 #[cfg(feature = "ssr")]
 pub mod context;
+#[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod digest;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod frames;
+pub mod island;
 pub mod live;
 pub mod page;
+#[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod queue;
+#[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod register;
+#[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod session;
 #[cfg(feature = "ssr")]
 pub mod shell;

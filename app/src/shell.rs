@@ -1,9 +1,13 @@
 //! The document around every page: fonts, style, scripts, the icon sprite.
 
+use std::path::Path;
+
+use axum::http::request::Parts;
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
+use crate::address;
 use crate::app::App;
 use crate::context::AppState;
 use crate::ui::icon::Sprite;
@@ -14,6 +18,7 @@ use crate::ui::icon::Sprite;
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let build = use_context::<AppState>().map(|state| state.build.to_string());
     let name = options.output_name.clone();
+    let program = program(&options);
     let style = format!("/{}/{name}.css", options.site_pkg_dir);
     view! {
         <!DOCTYPE html>
@@ -28,7 +33,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="preload" href="/fonts/golos-text-latin-wght-normal.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link id="leptos" rel="stylesheet" href=style/>
                 <AutoReload options=options.clone()/>
-                <HydrationScripts options islands=true/>
+                <HydrationScripts options=program islands=true/>
                 <MetaTags/>
             </head>
             <body>
@@ -37,4 +42,20 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// Options by which the page asks for its program: on the wall its own small
+/// one, unless only the program of all pages was built (as in development).
+fn program(options: &LeptosOptions) -> LeptosOptions {
+    const WALL: &str = "wall";
+    let mut options = options.clone();
+    let path = use_context::<Parts>().map(|parts| parts.uri.path().to_owned());
+    let small = Path::new(&*options.site_root)
+        .join(&*options.site_pkg_dir)
+        .join(WALL)
+        .with_extension("wasm");
+    if path.as_deref() == Some(address::WALL) && small.is_file() {
+        options.output_name = WALL.into();
+    }
+    options
 }

@@ -1,11 +1,16 @@
-//! JSON for server functions, read as text. Leptos's own codec reads bytes,
-//! islands and frames are read as text: with one of the two the browser's
-//! program holds each type's reader once, which is a tenth of its weight.
+//! JSON between the two halves of the program, read in one way only
+//! ([`read`]): answers of server functions, frames, and what a page hands to
+//! its islands. So the browser's program holds each type's reader once, and
+//! nothing that writes.
+
+mod reader;
 
 use leptos::server_fn::codec::Post;
 use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
 use serde::Serialize;
-use serde::de::{DeserializeOwned, Error as _};
+use serde::de::DeserializeOwned;
+
+pub use reader::{Unreadable, read};
 
 /// The output of every server function: `#[server(output = TextJson)]`.
 pub type TextJson = Post<TextJsonEncoding>;
@@ -31,9 +36,9 @@ impl<T: Serialize> Encodes<T> for TextJsonEncoding {
 }
 
 impl<T: DeserializeOwned> Decodes<T> for TextJsonEncoding {
-    type Error = serde_json::Error;
+    type Error = Unreadable;
 
     fn decode(bytes: Bytes) -> Result<T, Self::Error> {
-        serde_json::from_str(std::str::from_utf8(&bytes).map_err(serde_json::Error::custom)?)
+        read(std::str::from_utf8(&bytes).map_err(|_| Unreadable)?)
     }
 }

@@ -6,6 +6,7 @@ use domain::{Moment, time, words};
 use leptos::prelude::*;
 
 use crate::address;
+use crate::island::island;
 use crate::live::{self, Link, Live};
 use crate::ui::icon::{Icon, icon, mark};
 use crate::ui::moment::stamp;
@@ -27,7 +28,7 @@ pub enum Section {
 }
 
 /// The top line. `week` is what «this week» means to the page; `side` tells
-/// the age of its data and the time: [`side`] where they live, [`StillSide`]
+/// the age of its data and the time: [`side`] where they live, [`still_side`]
 /// where the page is one state of them, nothing on an error page. Parts of the
 /// product that are not open to the viewer are not named.
 pub fn topbar<V: IntoView>(
@@ -85,12 +86,15 @@ pub fn week_of(at: Moment) -> String {
     domain::period::Period::week_of(time::day(at)).to_string()
 }
 
+#[cfg(any(feature = "ssr", feature = "pages"))]
+crate::island::living!(Side = running_side);
+
 /// The side of a page that shows one state of the data: its clock runs on.
-#[island]
-pub(crate) fn StillSide(
-    /// The instant of the data, in milliseconds.
-    at_ms: i64,
-) -> impl IntoView {
+pub fn still_side(at: Moment) -> impl IntoView {
+    island("Side", time::millis(at), running_side)
+}
+
+fn running_side(at_ms: i64) -> impl IntoView {
     side(live::clock(time::from_millis(at_ms)))
 }
 

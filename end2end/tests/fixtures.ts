@@ -1,6 +1,6 @@
 // A server of its own for each test file: a fresh database, the release
 // binary, tokens, and a page whose console must stay silent.
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -25,11 +25,17 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** The password of everybody in these tests. */
+export const PASSWORD = 'korrektnaya loshad';
+
 export type Item = Record<string, unknown> & { external_id: string };
 
 /** A running `svodka serve` over a database of its own. */
 export class Svodka {
+  /** The server of the test file that is running. */
+  static current?: Svodka;
   private process?: ChildProcess;
+  private sessions = new Map<string, string>();
   private tokens = new Map<string, string>();
 
   private constructor(
@@ -50,7 +56,9 @@ export class Svodka {
       server.run(['verify']); // migrates
       psql(server.database, options.prepare);
     }
+    server.person('everybody', ['operator', 'moderator', 'coordinator', 'supervisor', 'admin']);
     await server.up();
+    Svodka.current = server;
     return server;
   }
 
@@ -61,6 +69,33 @@ export class Svodka {
   /** Runs a verb of the command line and answers what it printed. */
   run(args: string[], input?: string): string {
     return execFileSync(binary, args, { env: this.env(), encoding: 'utf8', cwd: root, input });
+  }
+
+  /** Makes a person with a password, as an administrator would at the machine. */
+  person(login: string, roles: string[], departments: string[] = []): void {
+    const told = [...roles.flatMap((r) => ['--role', r]), ...departments.flatMap((d) => ['--department', d])];
+    this.run(['user', 'add', login, '--name', `Сотрудник ${login}`, ...told]);
+    this.run(['user', 'password', login], PASSWORD);
+  }
+
+  /** Gives a browser the session of a person, without the login page. */
+  async admit(context: BrowserContext, login = 'everybody'): Promise<void> {
+    let secret = this.sessions.get(login);
+    if (!secret) {
+      const body = new URLSearchParams({ login, password: PASSWORD });
+      const answer = await fetch(`${this.url}/login`, { method: 'POST', body, redirect: 'manual' });
+      secret = /svodka_session=([0-9a-f]+)/.exec(answer.headers.get('set-cookie') ?? '')?.[1];
+      if (!secret) throw new Error(`вход ${login}: ${answer.status} ${answer.headers.get('location')}`);
+      this.sessions.set(login, secret);
+    }
+    await context.addCookies([{ name: 'svodka_session', value: secret, domain: '127.0.0.1', path: '/', httpOnly: true, sameSite: 'Lax' }]);
+  }
+
+  /** A page of another browser, with a person's session. */
+  async page(browser: Browser, login = 'everybody'): Promise<Page> {
+    const context = await browser.newContext();
+    await this.admit(context, login);
+    return context.newPage();
   }
 
   sql(text: string): string {
@@ -132,8 +167,12 @@ export function complaints(page: Page): string[] {
   return heard;
 }
 
-/** A page that fails its test when the console complains. */
+/** A page with a session (of somebody with every city-wide role) that fails its test when the console complains. */
 export const test = base.extend<{ quiet: void }>({
+  context: async ({ context }, use) => {
+    await Svodka.current?.admit(context);
+    await use(context);
+  },
   quiet: [
     async ({ page }, use) => {
       const heard = complaints(page);

@@ -14,7 +14,7 @@ test.afterAll(async () => svodka.stop());
 test('обращение появляется на доске, на стене и в очереди за секунду', async ({ browser }) => {
   const pages = await Promise.all(
     ['/', '/wall', '/departments/transport'].map(async (address) => {
-      const page = await browser.newPage();
+      const page = await svodka.page(browser);
       const heard = complaints(page);
       await page.goto(svodka.url + address);
       await live(page);
@@ -41,7 +41,7 @@ test('обращение появляется на доске, на стене �
 test('после остановки сервера все три экрана возвращаются сами', async ({ browser }) => {
   const pages = await Promise.all(
     ['/', '/wall', '/departments/transport'].map(async (address) => {
-      const page = await browser.newPage();
+      const page = await svodka.page(browser);
       await page.goto(svodka.url + address);
       await live(page);
       return page;

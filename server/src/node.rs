@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::http::intake::gate::Gate;
+use crate::http::intake::together::Together;
 use crate::http::metrics;
 use crate::http::session::Attempts;
 use crate::hub::Hub;
@@ -62,6 +63,8 @@ pub struct Parts {
     pub gate: Gate,
     /// How many attempts to log in are heard.
     pub attempts: Attempts,
+    /// Appeals that wait at the door.
+    pub together: Together,
     /// When the feed was last seen alive.
     pub pulse: Pulse,
     /// Rings when this process has numbered lines, so that its board does not
@@ -79,12 +82,14 @@ impl Node {
     pub fn new(app: AppState, config: HttpConfig) -> Self {
         let gate = Gate::new(config.intake_per_second, config.intake_burst);
         let hub = Hub::new(config.max_streams);
+        let together = Together::new(app.store.clone());
         Self(Arc::new(Parts {
             app,
             config,
             hub,
             gate,
             attempts: Attempts::default(),
+            together,
             pulse: Pulse::new(),
             bell: Notify::new(),
             meters: metrics::meters(),

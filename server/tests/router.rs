@@ -30,3 +30,5 @@ mod stand;
 mod stream;
 #[path = "router/time.rs"]
 mod time;
+#[path = "router/together.rs"]
+mod together;

@@ -14,6 +14,7 @@ pub mod detail;
 pub mod digest;
 pub mod figures;
 pub mod filter;
+pub mod forecast;
 pub mod ids;
 pub mod journal;
 pub mod life;

@@ -1,5 +1,6 @@
-//! The daily tallies: counts per hour, channel and category, folded from the
-//! journal exactly once by whoever numbers its lines.
+//! The tallies: counts folded from the journal exactly once by whoever numbers
+//! its lines, each measure as finely as somebody asks for it and no finer. A
+//! finer cell would be written for every line and read by nobody.
 
 use chrono::NaiveDate;
 
@@ -12,43 +13,54 @@ use crate::time;
 words!(
     /// What is counted (definitions: [`crate::metric`]).
     Measure {
-        /// поступило
+        /// поступило, by hour, channel and category
         Received = "received", "поступило";
-        /// отвечено
+        /// отвечено, by day
         Answered = "answered", "отвечено";
-        /// отвечено в срок
+        /// отвечено в срок, by day
         OnTime = "on_time", "отвечено в срок";
-        /// обработано
+        /// обработано, by day
         Processed = "processed", "обработано";
-        /// became open: arrived or reopened
+        /// became open: arrived or reopened; by hour
         Opened = "opened", "стало в работе";
-        /// ceased to be open
+        /// ceased to be open; by hour
         Left = "left", "ушло из работы";
     }
 );
 
-/// One cell of the tallies.
+/// One cell of the tallies. What its measure is not counted by is 0 or none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     /// What is counted.
     pub measure: Measure,
     /// Local day.
     pub day: NaiveDate,
-    /// Local hour, 0…23.
+    /// Local hour, 0…23; 0 in a count by day.
     pub hour: u8,
-    /// Channel.
+    /// Channel; 0 in a count of all channels.
     pub channel: ChannelId,
-    /// Category; none while not classified.
+    /// Category; none while not classified, and in a count of all categories.
     pub category: Option<CategoryId>,
 }
 
 fn key(measure: Measure, at: Moment, facts: &Facts) -> Key {
-    Key {
+    let day = Key {
         measure,
         day: time::day(at),
-        hour: time::hour(at),
-        channel: facts.channel,
-        category: facts.category,
+        hour: 0,
+        channel: ChannelId(0),
+        category: None,
+    };
+    let hour = time::hour(at);
+    match measure {
+        Measure::Answered | Measure::OnTime | Measure::Processed => day,
+        Measure::Opened | Measure::Left => Key { hour, ..day },
+        Measure::Received => Key {
+            hour,
+            channel: facts.channel,
+            category: facts.category,
+            ..day
+        },
     }
 }
 

@@ -9,7 +9,9 @@ use domain::reference::Reference;
 use domain::row::Row;
 use domain::{Moment, time, words};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
+use crate::island::{island, living};
 use crate::live;
 use crate::ui::due::{Due, Horizon, Urgency};
 use crate::ui::hint::hint;
@@ -22,7 +24,12 @@ const DEFINITION: &str = "Действующий срок окончательн
 pub(super) fn deadline(d: &Detail, history: &[Entry], r: &Reference, at: Moment) -> AnyView {
     let start = start(d, history);
     let rest = rest(d, history, start, at);
-    let horizon = (time::millis(due_until(at, r)), r.settings.burning_minutes);
+    let running = Running {
+        row: d.row.clone(),
+        start_ms: time::millis(start),
+        at_ms: time::millis(at),
+        horizon: (time::millis(due_until(at, r)), r.settings.burning_minutes),
+    };
     view! {
         <section class="panel" aria-labelledby="why">
             <div class="panel__head">
@@ -30,7 +37,7 @@ pub(super) fn deadline(d: &Detail, history: &[Entry], r: &Reference, at: Moment)
                 <div class="panel__end">{hint("срок", DEFINITION)}</div>
             </div>
             <div class="why">
-                <Running row=d.row.clone() start_ms=time::millis(start) at_ms=time::millis(at) horizon/>
+                {island("Running", running, view)}
                 {rest}
             </div>
         </section>
@@ -38,9 +45,11 @@ pub(super) fn deadline(d: &Detail, history: &[Entry], r: &Reference, at: Moment)
     .into_any()
 }
 
-/// The part that runs with the server's clock.
-#[island]
-fn Running(
+living!(Running = view);
+
+/// What runs with the server's clock.
+#[derive(Serialize, Deserialize)]
+struct Running {
     /// The appeal.
     row: Row,
     /// When its clock was started, in milliseconds.
@@ -50,7 +59,15 @@ fn Running(
     /// Until when «сегодня» lasts, in milliseconds, and the minutes before a
     /// deadline at which what is important burns.
     horizon: (i64, u16),
-) -> impl IntoView {
+}
+
+fn view(running: Running) -> impl IntoView {
+    let Running {
+        row,
+        start_ms,
+        at_ms,
+        horizon,
+    } = running;
     let (start, live) = (
         time::from_millis(start_ms),
         live::clock(time::from_millis(at_ms)),

@@ -2,7 +2,7 @@
 
 use domain::reference::Reference;
 use domain::row::Row;
-use domain::{time, words};
+use domain::words;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -10,7 +10,7 @@ use leptos_router::hooks::use_params_map;
 use super::api::{AppealData, get_appeal};
 use super::{deadline, facts, said};
 use crate::page::page;
-use crate::topbar::{Section, StillSide, topbar, week_of};
+use crate::topbar::{Section, still_side, topbar, week_of};
 use crate::ui::row::{importance, title};
 use crate::ui::stage::{source, stage};
 
@@ -38,7 +38,7 @@ fn appeal(data: AppealData) -> AnyView {
     view! {
         <Title text=title/>
         <div class="page">
-            {topbar(Section::Appeals, reference.settings.place.clone(), &week_of(at), &viewer, view! { <StillSide at_ms=time::millis(at)/> })}
+            {topbar(Section::Appeals, reference.settings.place.clone(), &week_of(at), &viewer, still_side(at))}
             <main class="appeal" id="main">
                 <article class="panel appeal__main" aria-labelledby="title">
                     {head(&detail.row, &reference)}

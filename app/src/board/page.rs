@@ -9,15 +9,17 @@ use domain::live::{BoardFrame, Rows};
 use domain::row::Row;
 use domain::words;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use leptos::server_fn::ServerFn as _;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
-use super::api::{BoardData, get_board};
+use super::api::{BoardData, GetBoard, get_board};
 use super::fold::Lines;
 use super::list::{self, List};
 use super::{breakdown, burn, hours, keys, kpis, workload};
 use crate::address;
+use crate::ask::ask;
+use crate::island::{island, living};
 use crate::live;
 use crate::page::page;
 use crate::topbar::{Section, side, topbar, week_of};
@@ -30,16 +32,14 @@ pub fn BoardPage() -> impl IntoView {
     let search = use_location().search;
     let data = Resource::new(move || search.get(), get_board);
     page(data, |data| {
-        view! { <Title text="Табло"/><Board data/> }.into_any()
+        view! { <Title text="Табло"/>{island("Board", data, board)} }.into_any()
     })
 }
 
+living!(Board = board);
+
 /// The living part: all of it.
-#[island]
-fn Board(
-    /// The first picture.
-    data: BoardData,
-) -> impl IntoView {
+fn board(data: BoardData) -> impl IntoView {
     keys::listen();
     let BoardData {
         viewer,
@@ -114,20 +114,18 @@ fn apply(list: &List, burning: RwSignal<Vec<Row>>, query: &str, frame: BoardFram
     }
     let filtered = !list.filter.is_empty();
     match rows {
-        Rows::All(_) if filtered => refetch(list.clone(), query.to_owned()),
+        Rows::All(_) if filtered => refetch(list.clone(), query),
         rows => list.take(rows),
     }
     if filtered && timely && list.depends_on_time() {
-        refetch(list.clone(), query.to_owned());
+        refetch(list.clone(), query);
     }
 }
 
 /// Asks for the filtered list as it is now.
-fn refetch(list: List, query: String) {
-    spawn_local(async move {
-        if let Ok(data) = get_board(query).await {
-            list.renew(data.frame.rows);
-        }
+fn refetch(list: List, query: &str) {
+    ask(GetBoard::PATH, ("query", query), move |data: BoardData| {
+        list.renew(data.frame.rows);
     });
 }
 
@@ -253,7 +251,7 @@ mod tests {
         owner.with(|| {
             provide_context(RequestUrl::new("/"));
             leptos_meta::provide_meta_context();
-            view! { <Router><Board data/></Router> }.to_html()
+            view! { <Router>{island("Board", data, super::board)}</Router> }.to_html()
         })
     }
 

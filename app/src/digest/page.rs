@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use domain::digest::Digest;
 use domain::period::Period;
 use domain::reference::Reference;
-use domain::{time, words};
+use domain::words;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -14,7 +14,7 @@ use super::note::{self, Piece, week_short};
 use super::table;
 use crate::address;
 use crate::page::page;
-use crate::topbar::{Section, StillSide, topbar, week_of};
+use crate::topbar::{Section, still_side, topbar, week_of};
 
 /// The press note of the week in the address.
 #[component]
@@ -41,7 +41,7 @@ fn digest(data: DigestData) -> AnyView {
     view! {
         <Title text=format!("Сводка недели {code}")/>
         <div class="page">
-            {topbar(Section::Digest, place, &week_of(at), &viewer, view! { <StillSide at_ms=time::millis(at)/> })}
+            {topbar(Section::Digest, place, &week_of(at), &viewer, still_side(at))}
             <main class="digest" id="main">
                 <header class="digest__head">
                     <h1 class="page__title">"Сводка недели"</h1>

@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use super::wire::{Signal, Wire};
 use super::{Frame, Link, Live};
+use crate::text_json::read;
 
 /// Silence (the server's heart beats every 5 s) after which data count as old.
 const SILENCE_MS: f64 = 15_000.0;
@@ -73,7 +74,7 @@ type Handle = StoredValue<Stream, LocalStorage>;
 
 pub(super) fn open<F: Frame>(live: Live, scope: &str, first: &F, apply: impl Fn(F) + 'static) {
     let take = move |text: &str, seen: (Seq, Moment), whole: bool| {
-        let frame: F = serde_json::from_str(text).ok()?;
+        let frame: F = read(text).ok()?;
         let (seq, at) = (frame.seq(), frame.at());
         let newer = (seq, at) > seen || (whole && seq >= seen.0) || at - seen.1 > ANOTHER_HISTORY;
         let head = Head {
@@ -198,7 +199,7 @@ fn hear(stream: Handle, signal: &Signal<'_>) {
             }
         }
         Signal::Beat(text) => {
-            if let Ok(beat) = serde_json::from_str::<Beat>(text) {
+            if let Ok(beat) = read::<Beat>(text) {
                 stream.try_update_value(|s| s.heard(beat.at, &beat.build));
             }
         }

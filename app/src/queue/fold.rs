@@ -57,32 +57,34 @@ impl Queue {
         self.revision = self.revision.wrapping_add(1);
         match frame.rows {
             Rows::All(rows) => {
-                let mut before = std::mem::take(&mut self.cards);
-                before.sort_unstable_by_key(|c| c.row.id);
-                let same = |row: &Row| {
-                    let at = before.binary_search_by_key(&row.id, |c| c.row.id).ok()?;
-                    before.get(at).filter(|c| *c.row == *row).cloned()
-                };
-                self.cards = rows
-                    .into_iter()
-                    .map(|r| same(&r).unwrap_or_else(|| self.card(r)))
-                    .collect();
+                let before = std::mem::take(&mut self.cards);
+                for row in rows {
+                    let same = before.iter().find(|c| c.row.id == row.id && *c.row == row);
+                    let card = same.cloned().unwrap_or_else(|| self.card(row));
+                    self.put(card);
+                }
             }
             Rows::Changed(rows) => {
                 let ours = self.figures.load.department;
                 for row in rows {
                     self.cards.retain(|c| c.row.id != row.id);
                     if row.state.is_open() && row.department == ours {
-                        self.cards.push(self.card(row));
+                        self.put(self.card(row));
                     }
                 }
             }
             // The figures are true already; the list follows by itself.
             Rows::Flood => {}
         }
-        self.cards
-            .sort_by_key(|c| (c.row.deadline.is_none(), c.row.deadline, c.row.id));
         self.cards.truncate(QUEUE_ROWS);
+    }
+
+    /// Puts a card in its place, by deadline. (What sorts would weigh more in
+    /// the browser than all of this file.)
+    fn put(&mut self, card: Card) {
+        let place = |c: &Card| (c.row.deadline.is_none(), c.row.deadline, c.row.id);
+        let at = self.cards.partition_point(|c| place(c) < place(&card));
+        self.cards.insert(at, card);
     }
 
     fn card(&self, row: Row) -> Card {

@@ -13,6 +13,7 @@ use super::fold::{Lane, Queue};
 use super::lane::lane;
 use super::summary::summary;
 use crate::address;
+use crate::island::{island, living};
 use crate::live::{self, Live};
 use crate::page::page;
 use crate::topbar::connection;
@@ -58,16 +59,15 @@ pub fn QueuePage() -> impl IntoView {
         get_queue,
     );
     page(data, |data| {
-        view! { <Title text=data.department.name.clone()/><Lanes data/> }.into_any()
+        view! { <Title text=data.department.name.clone()/>{island("Lanes", data, lanes)} }
+            .into_any()
     })
 }
 
+living!(Lanes = lanes);
+
 /// The living part: all of it.
-#[island]
-fn Lanes(
-    /// The first picture.
-    data: QueueData,
-) -> impl IntoView {
+fn lanes(data: QueueData) -> impl IntoView {
     let QueueData {
         viewer: _,
         reference,

@@ -11,7 +11,7 @@ use super::api::{PAGE_ROWS, RegisterData, get_register};
 use super::{form, list, terms};
 use crate::address;
 use crate::page::page;
-use crate::topbar::{Section, StillSide, topbar, week_of};
+use crate::topbar::{Section, still_side, topbar, week_of};
 use crate::ui::hint::hint;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::moment::stamp;
@@ -48,7 +48,7 @@ fn register(data: RegisterData) -> AnyView {
     view! {
         <Title text="Обращения"/>
         <div class="page">
-            {topbar(Section::Appeals, reference.settings.place.clone(), &week_of(at), &viewer, view! { <StillSide at_ms=time::millis(at)/> })}
+            {topbar(Section::Appeals, reference.settings.place.clone(), &week_of(at), &viewer, still_side(at))}
             <main class="register" id="main">
                 <header class="register__head">
                     <h1 class="page__title">"Обращения"</h1>

@@ -17,6 +17,7 @@ use leptos_meta::{Html, Title};
 
 use super::api::{WallData, get_wall};
 use super::{cards, figures, head, hours, tables};
+use crate::island::{island, living};
 use crate::live::{self, Live};
 use crate::page::page;
 use crate::ui::state::banner;
@@ -29,19 +30,17 @@ pub fn WallPage() -> impl IntoView {
         view! {
             <Title text="Стена"/>
             <Html {..} data-theme="dark" data-scale="wall"/>
-            <Wall data/>
+            {island("Wall", data, wall)}
             <script src="/wall.js" defer nonce=use_nonce()></script>
         }
         .into_any()
     })
 }
 
+living!(Wall = wall);
+
 /// The living part: all of it.
-#[island]
-fn Wall(
-    /// The first picture.
-    data: WallData,
-) -> impl IntoView {
+fn wall(data: WallData) -> impl IntoView {
     let WallData { reference, frame } = data;
     let place = reference.settings.place.clone();
     let frame_now = RwSignal::new(frame.clone());

@@ -3,7 +3,9 @@
 //! (`DATABASE_URL`), the release binary, and this load generator.
 //!
 //! `--quick` makes every part shorter; such figures are for work on the bench
-//! itself and are marked so.
+//! itself and are marked so. Words choose parts: `make bench PARTS="import
+//! intake"`; the parts are `weight`, `import`, `streams`, `intake`, `pages`.
+//! Parts after `import` measure beside its rows, which are then laid unmeasured.
 
 mod constant_page;
 mod http;
@@ -14,7 +16,10 @@ mod server;
 mod streams;
 mod weight;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+
+/// What can be measured, in this order.
+const PARTS: [&str; 5] = ["weight", "import", "streams", "intake", "pages"];
 
 /// How much of everything.
 #[derive(Clone, Copy)]
@@ -56,6 +61,15 @@ async fn main() -> Result<()> {
         return constant_page::serve(port.parse()?).await;
     }
     let quick = args.iter().any(|a| a == "--quick");
+    let parts: Vec<&str> = args
+        .iter()
+        .map(String::as_str)
+        .filter(|a| *a != "--quick")
+        .collect();
+    if let Some(part) = parts.iter().find(|p| !PARTS.contains(p)) {
+        bail!("нет части «{part}»; есть {}", PARTS.join(", "));
+    }
+    let wanted = |part| parts.is_empty() || parts.contains(&part);
     let size = if quick {
         Size {
             streams: 200,
@@ -78,18 +92,32 @@ async fn main() -> Result<()> {
     let database = server::fresh_database(&admin, "svodka_bench").await?;
 
     let mut figures = Figures::default();
-    figures.add([weight::wasm()?]);
-    eprintln!("импорт {} строк…", size.small);
-    figures.add([import::run(&database, size.small).await?]);
-    eprintln!("{} открытых потоков…", size.streams);
-    figures.add(streams::run(&database, size).await?);
-    eprintln!("приём, 16 писателей…");
-    figures.add([intake::run(&database, size).await?]);
-    eprintln!(
-        "страница «/» при {} и {} обращений…",
-        size.small, size.large
-    );
-    figures.add(pages::run(&database, size).await?);
+    if wanted("weight") {
+        figures.add(weight::wasm()?);
+    }
+    if wanted("import") {
+        eprintln!("импорт {} строк…", size.small);
+        let beside = server::fresh_database(&admin, "svodka_bench_copy").await?;
+        figures.add([import::run(&database, &beside, size.small).await?]);
+        server::drop_database(&admin, "svodka_bench_copy").await?;
+    } else {
+        import::lay(&database, 0, size.small).await?;
+    }
+    if wanted("streams") {
+        eprintln!("{} открытых потоков…", size.streams);
+        figures.add(streams::run(&database, size).await?);
+    }
+    if wanted("intake") {
+        eprintln!("приём, 16 писателей…");
+        figures.add([intake::run(&database, size).await?]);
+    }
+    if wanted("pages") {
+        eprintln!(
+            "страница «/» при {} и {} обращений…",
+            size.small, size.large
+        );
+        figures.add(pages::run(&database, size).await?);
+    }
     let figures = figures.0;
 
     // (Each figure was also told as it came, should a later part fail.)

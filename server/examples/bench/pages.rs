@@ -5,7 +5,7 @@ use anyhow::Result;
 
 use crate::constant_page::ConstantPage;
 use crate::http::rate;
-use crate::import::{import, write_csv};
+use crate::import::lay;
 use crate::server::Server;
 use crate::{Figure, Size};
 
@@ -17,24 +17,39 @@ pub(crate) async fn run(database: &str, size: Size) -> Result<Vec<Figure>> {
         let server = Server::start(database).await?;
         let constant = ConstantPage::start(database).await?;
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-        rate(&server.url("/"), CONNECTIONS, 1).await?;
-        rate(&constant.url(), CONNECTIONS, 1).await?;
+        rate(&server.url("/"), &server.cookie, CONNECTIONS, 1).await?;
+        rate(&constant.url(), "", CONNECTIONS, 1).await?;
         // In turn, so that a drift of the machine meets both.
         for _ in 0..ROUNDS {
-            theirs.push(rate(&constant.url(), CONNECTIONS, size.load_seconds).await?);
-            ours.push(rate(&server.url("/"), CONNECTIONS, size.load_seconds).await?);
+            theirs.push(rate(&constant.url(), "", CONNECTIONS, size.load_seconds).await?);
+            ours.push(
+                rate(
+                    &server.url("/"),
+                    &server.cookie,
+                    CONNECTIONS,
+                    size.load_seconds,
+                )
+                .await?,
+            );
         }
         (median(ours), median(theirs))
     };
-    let file = std::env::temp_dir().join(format!("svodka-bench-large-{}.csv", std::process::id()));
-    write_csv(&file, size.small, size.large - size.small)?;
-    import(database, &file)?;
-    std::fs::remove_file(&file)?;
+    let more = size.large - size.small;
+    let rate_of_import = lay(database, size.small, more).await?;
+    eprintln!("  (импорт ещё {more} строк: {rate_of_import:.0}/с)");
     let server = Server::start(database).await?;
-    rate(&server.url("/"), CONNECTIONS, 1).await?;
+    rate(&server.url("/"), &server.cookie, CONNECTIONS, 1).await?;
     let mut large = Vec::new();
     for _ in 0..ROUNDS {
-        large.push(rate(&server.url("/"), CONNECTIONS, size.load_seconds).await?);
+        large.push(
+            rate(
+                &server.url("/"),
+                &server.cookie,
+                CONNECTIONS,
+                size.load_seconds,
+            )
+            .await?,
+        );
     }
     let (ours, theirs, large) = (small.0, small.1, median(large));
     Ok(vec![

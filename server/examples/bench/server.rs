@@ -5,6 +5,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use domain::access::{Asker, Role};
+use domain::person::NewPerson;
+use domain::scope::Actor;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions as _, Connection as _};
 
@@ -31,6 +34,16 @@ pub(crate) async fn fresh_database(admin: &str, name: &str) -> Result<String> {
     ))
 }
 
+/// Drops a database made by [`fresh_database`], to have the disk back.
+pub(crate) async fn drop_database(admin: &str, name: &str) -> Result<()> {
+    let mut c = admin.parse::<PgConnectOptions>()?.connect().await?;
+    let sql = format!("drop database {name} with (force)");
+    sqlx::query(sqlx::AssertSqlSafe(sql))
+        .execute(&mut c)
+        .await?;
+    Ok(c.close().await?)
+}
+
 /// A pool for the generator's own questions.
 pub(crate) async fn pool(database: &str) -> Result<sqlx::PgPool> {
     Ok(PgPoolOptions::new()
@@ -53,6 +66,8 @@ pub(crate) fn binary() -> Result<PathBuf> {
 pub(crate) struct Server {
     child: Child,
     pub(crate) port: u16,
+    /// The session of somebody who sees everything.
+    pub(crate) cookie: String,
 }
 
 impl Server {
@@ -67,8 +82,13 @@ impl Server {
             .env("SVODKA_INTAKE_BURST", "1000000")
             .stdout(Stdio::null())
             .spawn()?;
-        let server = Self { child, port };
+        let mut server = Self {
+            child,
+            port,
+            cookie: String::new(),
+        };
         wait_ready(&server.url("/readyz")).await?;
+        server.cookie = session(database).await?;
         Ok(server)
     }
 
@@ -86,6 +106,33 @@ impl Server {
         let kib: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
         Ok(kib / 1024.0)
     }
+}
+
+/// Opens a session for a supervisor, made at the first call.
+async fn session(database: &str) -> Result<String> {
+    let store = store::Store::connect(database, 1).await?;
+    let by = Asker::system(Actor::Console);
+    let id = match store.person_by_login("bench").await? {
+        Some(id) => id,
+        None => {
+            let new = NewPerson {
+                login: "bench".into(),
+                name: "Измерения".into(),
+                roles: vec![
+                    Role::Operator,
+                    Role::Moderator,
+                    Role::Coordinator,
+                    Role::Supervisor,
+                ],
+                departments: vec![],
+            };
+            store.add_person(&by, &new).await?
+        }
+    };
+    let secret = store
+        .open_session(id, "bench", None, chrono::Utc::now())
+        .await?;
+    Ok(format!("svodka_session={secret}"))
 }
 
 impl Drop for Server {

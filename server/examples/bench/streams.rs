@@ -27,9 +27,10 @@ pub(crate) async fn run(database: &str, size: Size) -> Result<Vec<Figure>> {
     let mut readers = Vec::with_capacity(size.streams);
     for _ in 0..size.streams {
         let (port, stopped, ready) = (server.port, stopped.clone(), ready.clone());
-        readers.push(tokio::spawn(
-            async move { follow(port, stopped, ready).await },
-        ));
+        let cookie = server.cookie.clone();
+        readers.push(tokio::spawn(async move {
+            follow(port, &cookie, stopped, ready).await
+        }));
     }
     for _ in 0..size.streams {
         readies
@@ -112,11 +113,12 @@ async fn post(server: &Server, token: &str, count: u64) -> Result<Vec<(i64, Inst
 /// Reads one stream until told to stop; answers which appeals its deltas named.
 async fn follow(
     port: u16,
+    cookie: &str,
     mut stopped: watch::Receiver<bool>,
     ready: mpsc::Sender<()>,
 ) -> Result<Vec<Seen>> {
     let mut socket = TcpStream::connect(("127.0.0.1", port)).await?;
-    socket.write_all(format!("GET /live?scope=board HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\naccept: text/event-stream\r\n\r\n").as_bytes()).await?;
+    socket.write_all(format!("GET /live?scope=board HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\ncookie: {cookie}\r\naccept: text/event-stream\r\n\r\n").as_bytes()).await?;
     let (mut buffer, mut chunk) = (Vec::<u8>::new(), vec![0u8; 1 << 16]);
     let mut seen = Vec::new();
     let mut told = false;

@@ -15,6 +15,7 @@ use clap::Args;
 use domain::new_appeal::Checked;
 use domain::scope::Actor;
 use domain::words::number;
+use futures::stream;
 use indicatif::{ProgressBar, ProgressStyle};
 use store::{CHUNK, Imported, Store};
 use tokio::sync::mpsc;
@@ -113,16 +114,13 @@ impl Import {
             reading.run(CHUNK, faults, |chunk| send.blocking_send(chunk).is_ok())
         });
         let actor = Actor::Import(self.source.source.clone());
-        let mut done = Imported::default();
-        while let Some(chunk) = chunks.recv().await {
-            let part = store
-                .import(source, &actor, &chunk)
-                .await
-                .context("запись в базу не удалась")?;
-            done.new += part.new;
-            done.same += part.same;
-            bar.set_message(format!("загружено {}", number(count(done.new + done.same))));
-        }
+        let chunks = stream::poll_fn(move |cx| chunks.poll_recv(cx));
+        let done = store
+            .import_chunks(source, &actor, chunks, |sum| {
+                bar.set_message(format!("загружено {}", number(count(sum.new + sum.same))));
+            })
+            .await
+            .context("запись в базу не удалась")?;
         let report = reader.await?;
         bar.finish_and_clear();
         tell(&report, done);

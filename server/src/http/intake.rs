@@ -8,7 +8,9 @@
 mod batch;
 pub mod gate;
 mod item;
+pub mod together;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -27,6 +29,7 @@ use tokio::time::timeout;
 use super::metrics::received;
 use super::problem::Problem;
 use crate::node::Node;
+use together::Fate;
 
 /// Bytes of one item.
 const ITEM_LIMIT: usize = 256 * 1024;
@@ -92,8 +95,7 @@ async fn one(door: &Door<'_>, body: &[u8]) -> Result<Response, Problem> {
     let item = door
         .check(body)
         .inspect_err(|_| door.count("rejected", 1))?;
-    let answers = door.keep(std::slice::from_ref(&item)).await?;
-    let kept = Kept::from(*answers.first().ok_or_else(Problem::unavailable)?);
+    let kept = Kept::from(door.keep_one(item).await?);
     let status = if kept.outcome == Outcome::New {
         StatusCode::CREATED
     } else {
@@ -148,6 +150,29 @@ impl<'a> Door<'a> {
         )?)
     }
 
+    /// Keeps an item, a new one together with those of other requests.
+    async fn keep_one(&self, item: Checked) -> Result<Received, Problem> {
+        let item = Arc::new(item);
+        let fate = if item.past.is_empty() {
+            let together = &self.node.together;
+            together.write(item.clone(), self.actor.code()).await
+        } else {
+            Fate::Alone
+        };
+        match fate {
+            Fate::New(id) => {
+                self.count("new", 1);
+                let outcome = Outcome::New;
+                Ok(Received { id, outcome })
+            }
+            Fate::Alone => {
+                let answers = self.keep(std::slice::from_ref(&*item)).await?;
+                answers.first().copied().ok_or_else(Problem::unavailable)
+            }
+            Fate::Unknown => Err(Problem::unavailable()),
+        }
+    }
+
     /// Keeps items in one transaction.
     async fn keep(&self, items: &[Checked]) -> Result<Vec<Received>, Problem> {
         let now = (self.node.app.clock)();
@@ -171,14 +196,7 @@ impl<'a> Door<'a> {
 
     fn explain(&self, error: &Error) -> Problem {
         tracing::error!(source = self.code, %error, "приём не записал обращение");
-        // Classes 22 and 23: the database refuses the data, trying again is no use.
-        let refused = match error {
-            Error::Database(sqlx::Error::Database(e)) => e
-                .code()
-                .is_some_and(|c| c.starts_with("22") || c.starts_with("23")),
-            _ => false,
-        };
-        if refused {
+        if error.is_about_data() {
             let detail = "база данных отказалась хранить это обращение; проверьте его поля";
             return Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "not_storable", detail);
         }

@@ -1,25 +1,35 @@
 //! Import of whole registers: many appeals with their pasts in one chunk.
 //!
 //! A chunk numbers its own journal lines: the appeals are written first, the
-//! feed's head is locked only for the lines and the tallies, so a long import
-//! holds nobody up for longer than one chunk's lines.
+//! feed's head is locked only for the lines and the tallies. Two chunks are
+//! under way at a time, the rows of one beside the lines of the other, so the
+//! head is hardly ever free while an import lasts. Therefore a chunk that has
+//! it numbers first what others have committed: a live writer's line waits for
+//! one chunk's lines at most.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use domain::appeal::{Facts, State};
+use domain::appeal::State;
 use domain::ids::SourceId;
 use domain::journal::{Change, Kind};
 use domain::new_appeal::Checked;
 use domain::scope::Actor;
+use futures::lock::Mutex;
+use futures::{Stream, StreamExt as _, TryStreamExt as _};
 use sqlx::PgConnection;
 
-use crate::columns::processed_now;
+use crate::columns::{NewRows, processed_now};
+use crate::feed;
 use crate::intake::digest;
 use crate::tally::Batch;
 use crate::{Error, Store};
 
 /// Appeals per transaction.
 pub const CHUNK: usize = 1000;
+/// Chunks under way at a time: one writes rows, one lines.
+const UNDER_WAY: usize = 2;
+/// Lines of others that a chunk numbers before its own.
+const OTHERS: i64 = 4_000;
 
 /// What became of a chunk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,13 +53,49 @@ impl Store {
         actor: &Actor,
         items: &[Checked],
     ) -> Result<Imported, Error> {
-        let mut sum = Imported::default();
-        for chunk in items.chunks(CHUNK) {
-            let new = self.import_chunk(source, &actor.code(), chunk).await?;
-            sum.new += new;
-            sum.same += chunk.len() - new;
-        }
-        Ok(sum)
+        let chunks = futures::stream::iter(items.chunks(CHUNK).map(<[_]>::to_vec));
+        self.import_chunks(source, actor, chunks, |_| ()).await
+    }
+
+    /// The same for a register that arrives in chunks of at most [`CHUNK`];
+    /// `told` hears after each how far it is.
+    ///
+    /// # Errors
+    /// [`Error::Database`]; the chunks before the failing one are kept.
+    pub async fn import_chunks(
+        &self,
+        source: SourceId,
+        actor: &Actor,
+        chunks: impl Stream<Item = Vec<Checked>>,
+        mut told: impl FnMut(Imported),
+    ) -> Result<Imported, Error> {
+        let actor = actor.code();
+        // Rows are written in the order of the register, so that of two with
+        // the same external id the first is kept.
+        let in_order = Mutex::new(());
+        let (actor, in_order) = (actor.as_str(), &in_order);
+        chunks
+            .map(|chunk| async move {
+                let new = loop {
+                    match self.import_chunk(source, actor, &chunk, in_order).await {
+                        // A source sends the same appeals in another order.
+                        Err(e) if e.is_deadlock() => {}
+                        done => break done?,
+                    }
+                };
+                Ok(Imported {
+                    new,
+                    same: chunk.len() - new,
+                })
+            })
+            .buffered(UNDER_WAY)
+            .try_fold(Imported::default(), |mut sum, part| {
+                sum.new += part.new;
+                sum.same += part.same;
+                told(sum);
+                async move { Ok(sum) }
+            })
+            .await
     }
 
     async fn import_chunk(
@@ -57,20 +103,25 @@ impl Store {
         source: SourceId,
         actor: &str,
         items: &[Checked],
+        in_order: &Mutex<()>,
     ) -> Result<usize, Error> {
+        let mut seen = HashSet::with_capacity(items.len());
+        let rows = NewRows(
+            items
+                .iter()
+                .filter(|i| seen.insert(i.external_id.as_str()))
+                .collect(),
+        );
+        let digests = rows.column(digest);
+        let turn = in_order.lock().await;
         let mut tx = self.pool.begin().await?;
-        let known = known(&mut tx, source, items).await?;
-        let mut seen = std::collections::HashSet::new();
-        let fresh: Vec<&Checked> = items
-            .iter()
-            .filter(|i| !known.contains(&i.external_id) && seen.insert(i.external_id.as_str()))
-            .collect();
-        if fresh.is_empty() {
+        let ids = insert_appeals(&mut tx, source, &rows, &digests).await?;
+        drop(turn);
+        if ids.is_empty() {
             return Ok(0);
         }
-        let ids = insert_appeals(&mut tx, source, &fresh).await?;
         let mut lines = Lines::default();
-        for item in &fresh {
+        for item in &rows.0 {
             if let Some(id) = ids.get(item.external_id.as_str()) {
                 lines.of(*id, item, actor);
             }
@@ -80,22 +131,6 @@ impl Store {
         tx.commit().await?;
         Ok(ids.len())
     }
-}
-
-async fn known(
-    db: &mut PgConnection,
-    source: SourceId,
-    items: &[Checked],
-) -> Result<std::collections::HashSet<String>, Error> {
-    let external: Vec<String> = items.iter().map(|i| i.external_id.clone()).collect();
-    let rows = sqlx::query_scalar!(
-        "select external_id from appeal where source_id = $1 and external_id = any($2)",
-        source.0,
-        &external
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().collect())
 }
 
 /// The state as `outcome` keeps it: `closed` follows an answer.
@@ -113,14 +148,9 @@ pub(crate) const fn outcome_state(state: State) -> &'static str {
 async fn insert_appeals(
     db: &mut PgConnection,
     source: SourceId,
-    items: &[&Checked],
+    new: &NewRows<'_>,
+    digests: &[Vec<u8>],
 ) -> Result<HashMap<String, i64>, Error> {
-    fn column<T>(items: &[&Checked], of: impl Fn(&Checked) -> T) -> Vec<T> {
-        items.iter().map(|i| of(i)).collect()
-    }
-    fn fact<T>(items: &[&Checked], of: impl Fn(&Facts) -> T) -> Vec<T> {
-        items.iter().map(|i| of(i.latest())).collect()
-    }
     let rows = sqlx::query!(
         r#"insert into appeal (source_id, channel_id, category_id, department_id, district_id, cycle, normative_id,
             answered_on_time, received_at, deadline_at, answered_at, processed_at, lat, lon, state, importance,
@@ -132,30 +162,30 @@ async fn insert_appeals(
         on conflict (source_id, external_id) do nothing
         returning id, external_id"#,
         source.0,
-        &fact(items, |f| f.channel.0),
-        &fact(items, |f| f.category.map(|c| c.0)) as _,
-        &fact(items, |f| f.department.map(|d| d.0)) as _,
-        &fact(items, |f| f.district.map(|d| d.0)) as _,
-        &fact(items, |f| f.cycle),
-        &fact(items, |f| f.normative.map(|n| n.0)) as _,
-        &fact(items, |f| f.answered_on_time) as _,
-        &fact(items, |f| f.received_at),
-        &fact(items, |f| f.deadline) as _,
-        &fact(items, |f| f.answered_at) as _,
-        &fact(items, |f| f.processed_at) as _,
-        &column(items, |i| i.place.map(|p| p.0)) as _,
-        &column(items, |i| i.place.map(|p| p.1)) as _,
-        &fact(items, |f| f.state.code()) as _,
-        &fact(items, |f| f.importance.code()) as _,
-        &items.iter().map(|i| i.external_id.as_str()).collect::<Vec<_>>() as _,
-        &column(items, digest),
-        &items.iter().map(|i| i.title.as_str()).collect::<Vec<_>>() as _,
-        &items.iter().map(|i| i.text.as_str()).collect::<Vec<_>>() as _,
-        &items.iter().map(|i| i.answer.as_deref()).collect::<Vec<_>>() as _,
-        &items.iter().map(|i| i.author.as_deref()).collect::<Vec<_>>() as _,
-        &items.iter().map(|i| i.author_url.as_deref()).collect::<Vec<_>>() as _,
-        &items.iter().map(|i| i.url.as_deref()).collect::<Vec<_>>() as _,
-        &items.iter().map(|i| i.address.as_deref()).collect::<Vec<_>>() as _,
+        &new.fact(|f| f.channel.0),
+        &new.fact(|f| f.category.map(|c| c.0)) as _,
+        &new.fact(|f| f.department.map(|d| d.0)) as _,
+        &new.fact(|f| f.district.map(|d| d.0)) as _,
+        &new.fact(|f| f.cycle),
+        &new.fact(|f| f.normative.map(|n| n.0)) as _,
+        &new.fact(|f| f.answered_on_time) as _,
+        &new.fact(|f| f.received_at),
+        &new.fact(|f| f.deadline) as _,
+        &new.fact(|f| f.answered_at) as _,
+        &new.fact(|f| f.processed_at) as _,
+        &new.column(|i| i.place.map(|p| p.0)) as _,
+        &new.column(|i| i.place.map(|p| p.1)) as _,
+        &new.fact(|f| f.state.code()) as _,
+        &new.fact(|f| f.importance.code()) as _,
+        &new.column(|i| i.external_id.as_str()) as _,
+        digests,
+        &new.column(|i| i.title.as_str()) as _,
+        &new.column(|i| i.text.as_str()) as _,
+        &new.column(|i| i.answer.as_deref()) as _,
+        &new.column(|i| i.author.as_deref()) as _,
+        &new.column(|i| i.author_url.as_deref()) as _,
+        &new.column(|i| i.url.as_deref()) as _,
+        &new.column(|i| i.address.as_deref()) as _,
     )
     .fetch_all(db)
     .await?;
@@ -232,8 +262,13 @@ impl Lines {
 
     async fn write(self, db: &mut PgConnection) -> Result<(), Error> {
         let count = i64::try_from(self.ids.len()).map_err(|_| Error::Corrupt("journal"))?;
-        let head = sqlx::query_scalar!("update feed_head set seq = seq + $1 returning seq", count)
+        let mut tallies = self.tallies;
+        let mut head = sqlx::query_scalar!("select seq from feed_head for update")
             .fetch_one(&mut *db)
+            .await?;
+        head += feed::number(db, head, OTHERS, &mut tallies).await?;
+        sqlx::query!("update feed_head set seq = $1", head + count)
+            .execute(&mut *db)
             .await?;
         sqlx::query!(
             "insert into journal (seq, appeal_id, at, actor, kind, change, note)
@@ -241,7 +276,7 @@ impl Lines {
              from unnest($2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[])
                   with ordinality as l(appeal_id, at, actor, kind, change, note, n)
              order by l.n",
-            head - count,
+            head,
             &self.ids,
             &self.at,
             &self.actors,
@@ -251,7 +286,7 @@ impl Lines {
         )
         .execute(&mut *db)
         .await?;
-        self.tallies.write(db).await
+        tallies.write(db).await
     }
 }
 

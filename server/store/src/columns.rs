@@ -5,6 +5,7 @@ use domain::appeal::{Facts, Importance, State};
 use domain::ids::{
     AppealId, CategoryId, ChannelId, DepartmentId, DistrictId, NormativeId, PersonId, SourceId,
 };
+use domain::new_appeal::Checked;
 use domain::row::Row;
 use sqlx::FromRow;
 
@@ -74,4 +75,19 @@ impl Stored {
 pub(crate) fn processed_now(before: Option<&Facts>, after: &Facts) -> Option<Moment> {
     let already = before.is_some_and(|b| b.cycle == after.cycle && b.processed_at.is_some());
     after.processed_at.filter(|_| !already)
+}
+
+/// New appeals column by column, as bulk statements take them.
+pub(crate) struct NewRows<'a>(pub(crate) Vec<&'a Checked>);
+
+impl<'a> NewRows<'a> {
+    /// A column of the facts after everything that is known of an item's past.
+    pub(crate) fn fact<T>(&self, of: impl Fn(&Facts) -> T) -> Vec<T> {
+        self.0.iter().map(|i| of(i.latest())).collect()
+    }
+
+    /// A column of what else an item holds.
+    pub(crate) fn column<T>(&self, of: impl Fn(&'a Checked) -> T) -> Vec<T> {
+        self.0.iter().map(|i| of(i)).collect()
+    }
 }

@@ -35,3 +35,26 @@ pub enum Error {
     #[error("миграция базы: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
 }
+
+impl Error {
+    /// Whether the database refused the data themselves (SQLSTATE classes 22
+    /// and 23), so that trying again is of no use.
+    #[must_use]
+    pub fn is_about_data(&self) -> bool {
+        self.state()
+            .is_some_and(|s| s.starts_with("22") || s.starts_with("23"))
+    }
+
+    /// Whether two writers waited for each other and this one had to give way.
+    #[must_use]
+    pub fn is_deadlock(&self) -> bool {
+        self.state().is_some_and(|s| s == "40P01")
+    }
+
+    fn state(&self) -> Option<std::borrow::Cow<'_, str>> {
+        match self {
+            Self::Database(sqlx::Error::Database(e)) => e.code(),
+            _ => None,
+        }
+    }
+}

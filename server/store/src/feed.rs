@@ -31,32 +31,17 @@ impl Store {
         else {
             return Ok(0);
         };
-        let lines = sqlx::query!(
-            r#"select id, at, change as "change: Json<Change>" from journal where seq is null order by id limit $1"#,
-            limit
-        )
-        .fetch_all(&mut *tx)
-        .await?;
-        if lines.is_empty() {
+        let mut tallies = Batch::default();
+        let numbered = number(&mut tx, head, limit, &mut tallies).await?;
+        if numbered == 0 {
             return Ok(0);
         }
-        let mut batch = Batch::default();
-        lines.iter().for_each(|l| batch.add(&l.change, l.at));
-        let ids: Vec<i64> = lines.iter().map(|l| l.id).collect();
-        sqlx::query!(
-            "update journal j set seq = $1 + o.n from unnest($2::bigint[]) with ordinality as o(id, n) where j.id = o.id",
-            head,
-            &ids
-        )
-        .execute(&mut *tx)
-        .await?;
-        batch.write(&mut tx).await?;
-        let count = i64::try_from(ids.len()).map_err(|_| Error::Corrupt("journal"))?;
-        sqlx::query!("update feed_head set seq = $1", head + count)
+        tallies.write(&mut tx).await?;
+        sqlx::query!("update feed_head set seq = $1", head + numbered)
             .execute(&mut *tx)
             .await?;
         tx.commit().await?;
-        Ok(ids.len())
+        usize::try_from(numbered).map_err(|_| Error::Corrupt("journal"))
     }
 
     /// The last number given.
@@ -148,6 +133,36 @@ impl Store {
         tx.commit().await?;
         Ok(Board::load(seq, open, recent, tallies))
     }
+}
+
+/// Gives committed lines without a number the ones after `head`, in the order
+/// of their ids, and adds them to `tallies`; answers how many. Only whoever
+/// holds the lock of `feed_head` may call this, in the same transaction.
+pub(crate) async fn number(
+    db: &mut PgConnection,
+    head: i64,
+    limit: i64,
+    tallies: &mut Batch,
+) -> Result<i64, Error> {
+    let lines = sqlx::query!(
+        r#"select id, at, change as "change: Json<Change>" from journal where seq is null order by id limit $1"#,
+        limit
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    if lines.is_empty() {
+        return Ok(0);
+    }
+    lines.iter().for_each(|l| tallies.add(&l.change, l.at));
+    let ids: Vec<i64> = lines.iter().map(|l| l.id).collect();
+    sqlx::query!(
+        "update journal j set seq = $1 + o.n from unnest($2::bigint[]) with ordinality as o(id, n) where j.id = o.id",
+        head,
+        &ids
+    )
+    .execute(db)
+    .await?;
+    i64::try_from(ids.len()).map_err(|_| Error::Corrupt("journal"))
 }
 
 fn rows(stored: Vec<Stored>) -> Result<Vec<Row>, Error> {

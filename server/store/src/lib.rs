@@ -25,6 +25,7 @@ mod session;
 mod step;
 mod tally;
 mod template;
+mod together;
 mod token;
 mod undo;
 mod verify;
@@ -45,6 +46,7 @@ pub use intake::{Outcome, Received};
 pub use ledger::LedgerLine;
 pub use list::{Cursor, Page};
 pub use many::{MOST_AT_ONCE, Many};
+pub use together::Arrival;
 
 /// The schema, embedded: `migrations/` of the repository.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");

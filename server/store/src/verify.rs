@@ -169,13 +169,20 @@ async fn tallies(db: &mut PgConnection, batch: Batch, found: &mut Findings) -> R
 }
 
 fn differs(key: &Key, stored: i64, journal: i64) -> String {
+    let finer = match key.measure {
+        Measure::Answered | Measure::OnTime | Measure::Processed => String::new(),
+        Measure::Opened | Measure::Left => format!(" {} ч", key.hour),
+        Measure::Received => format!(
+            " {} ч, канал {}, категория {}",
+            key.hour,
+            key.channel,
+            key.category.map_or("нет".to_owned(), |c| c.to_string()),
+        ),
+    };
     format!(
-        "счётчик «{}» {} {} ч, канал {}, категория {}: в таблице {stored}, по журналу {journal}",
+        "счётчик «{}» {}{finer}: в таблице {stored}, по журналу {journal}",
         key.measure.word(),
         key.day,
-        key.hour,
-        key.channel,
-        key.category.map_or("нет".to_owned(), |c| c.to_string()),
     )
 }
 

@@ -171,3 +171,49 @@ async fn of_two_who_take_it_one_is_refused(pool: PgPool) {
     );
     assert_eq!(s.history(&Asker::timer(), id).await.unwrap().len(), 2);
 }
+
+/// A database that counted every measure by hour, channel and category.
+#[sqlx::test(migrations = false)]
+async fn finer_tallies_are_added_up(pool: PgPool) {
+    let migrate = async |versions: std::ops::RangeInclusive<i64>| {
+        for m in store::MIGRATOR
+            .iter()
+            .filter(|m| versions.contains(&m.version))
+        {
+            let mut tx = pool.begin().await.unwrap();
+            sqlx::raw_sql(m.sql.clone())
+                .execute(&mut *tx)
+                .await
+                .unwrap();
+            tx.commit().await.unwrap();
+        }
+    };
+    migrate(1..=2).await;
+    sqlx::raw_sql(
+        "insert into tally (day, measure, hour, channel_id, category_id, n)
+         select date '2026-11-24', m, h, ch, ca, 1
+         from unnest(array['received', 'answered', 'on_time', 'processed', 'opened', 'left']) m,
+              generate_series(9, 10) h, generate_series(1, 3) ch, generate_series(0, 4) ca;
+         insert into tally values ('2026-11-25', 'answered', 9, 1, 1, 2), ('2026-11-25', 'answered', 9, 1, 2, -2)",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    migrate(3..=3).await;
+    let cells: Vec<(String, i64, i64)> = sqlx::query_as(
+        "select measure, count(*), sum(n)::bigint from tally group by measure order by measure",
+    )
+    .fetch_all(&pool)
+    .await
+    .unwrap();
+    let expected = [
+        ("answered", 1, 30),
+        ("left", 2, 30),
+        ("on_time", 1, 30),
+        ("opened", 2, 30),
+        ("processed", 1, 30),
+        ("received", 30, 30),
+    ];
+    let cells: Vec<(&str, i64, i64)> = cells.iter().map(|(m, c, n)| (m.as_str(), *c, *n)).collect();
+    assert_eq!(cells, expected);
+}

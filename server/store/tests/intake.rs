@@ -6,9 +6,10 @@ use common::*;
 use domain::access::Asker;
 use domain::appeal::State;
 use domain::filter::Filter;
+use domain::ids::Seq;
 use domain::new_appeal::NewAppeal;
 use sqlx::PgPool;
-use store::Outcome;
+use store::{CHUNK, Outcome};
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn sending_again_changes_nothing(pool: PgPool) {
@@ -126,5 +127,103 @@ async fn an_import_keeps_closed_ones_closed_at_their_own_time(pool: PgPool) {
         .unwrap();
     assert_eq!(page.rows[0].state, State::Closed);
     assert_eq!(page.rows[0].answered_at, Some(closed));
+    assert_eq!(s.verify().await.unwrap(), Vec::<String>::new());
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_comes_together_is_kept_once_and_answered_in_order(pool: PgPool) {
+    let s = store(pool).await;
+    let known = receive(&s, new_appeal("b", noon()), noon()).await;
+    let item = |id: &str| checked(&s, new_appeal(id, noon()), noon());
+    let closed = NewAppeal {
+        status: Some("closed".into()),
+        ..new_appeal("past", noon() - minutes(60))
+    };
+    let items = [
+        item("c"),
+        item("b"),
+        item("a"),
+        checked(&s, closed, noon()),
+        item("c"),
+    ];
+    let code = actor().code();
+    let arrivals: Vec<_> = items.iter().map(|i| (i, code.as_str())).collect();
+    let ids = s.receive_together(&arrivals).await.unwrap();
+    let kept: Vec<bool> = ids.iter().map(Option::is_some).collect();
+    assert_eq!(kept, [true, false, true, false, false]);
+    for (id, external) in [(ids[0], "c"), (Some(known), "b"), (ids[2], "a")] {
+        let appeal = s.appeal(&Asker::timer(), id.unwrap()).await.unwrap();
+        assert_eq!(appeal.unwrap().external_id, external);
+        let history = s.history(&Asker::timer(), id.unwrap()).await.unwrap();
+        assert_eq!(history.len(), 1);
+    }
+    sequence_all(&s).await;
+    assert_eq!(s.head().await.unwrap(), Seq(3));
+    assert_eq!(s.verify().await.unwrap(), Vec::<String>::new());
+    assert_eq!(s.receive_together(&[]).await.unwrap(), []);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn of_two_in_a_register_the_first_is_kept(pool: PgPool) {
+    let s = store(pool).await;
+    let im = source(&s, "incident_management");
+    // The second half repeats the first half's ids, with another text.
+    let half = 2 * CHUNK + 10;
+    let items: Vec<_> = (0..2 * half)
+        .map(|n| {
+            let word = if n < half {
+                "первый"
+            } else {
+                "второй"
+            };
+            let item = NewAppeal {
+                text: word.into(),
+                ..new_appeal(&format!("i-{}", n % half), noon())
+            };
+            checked(&s, item, noon())
+        })
+        .collect();
+    let done = s.import(im, &actor(), &items).await.unwrap();
+    assert_eq!((done.new, done.same), (half, half));
+    let first: i64 = sqlx::query_scalar("select count(*) from appeal where text = 'первый'")
+        .fetch_one(s.pool())
+        .await
+        .unwrap();
+    assert_eq!(first, i64::try_from(half).unwrap());
+    assert_eq!(s.verify().await.unwrap(), Vec::<String>::new());
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_import_numbers_what_others_have_committed(pool: PgPool) {
+    let s = store(pool).await;
+    let im = source(&s, "incident_management");
+    let live = receive(&s, new_appeal("live", noon()), noon()).await;
+    let items: Vec<_> = (0..10)
+        .map(|n| checked(&s, new_appeal(&format!("i-{n}"), noon()), noon()))
+        .collect();
+    s.import(im, &actor(), &items).await.unwrap();
+    // No sequencer was needed, and the live line is before the import's.
+    let lines = s.tail(Seq(0), 100).await.unwrap();
+    assert_eq!((lines.len(), lines[0].0.appeal), (11, live));
+    assert_eq!(s.verify().await.unwrap(), Vec::<String>::new());
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn two_imports_of_one_register_make_one_of_each(pool: PgPool) {
+    let s = store(pool).await;
+    let im = source(&s, "incident_management");
+    let mut items: Vec<_> = (0..3 * CHUNK)
+        .map(|n| checked(&s, new_appeal(&format!("i-{n}"), noon()), noon()))
+        .collect();
+    let one = {
+        let (s, items) = (s.clone(), items.clone());
+        tokio::spawn(async move { s.import(im, &actor(), &items).await })
+    };
+    items.reverse();
+    let other = s.import(im, &actor(), &items).await.unwrap();
+    let one = one.await.unwrap().unwrap();
+    assert_eq!(one.new + other.new, 3 * CHUNK);
+    let lines = i64::try_from(3 * CHUNK).unwrap();
+    assert_eq!(s.head().await.unwrap(), Seq(lines));
     assert_eq!(s.verify().await.unwrap(), Vec::<String>::new());
 }
