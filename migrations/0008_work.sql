@@ -3,7 +3,9 @@
 
 alter table settings
     -- How often one appeal may be considered again: (assumed).
-    add column reopen_limit smallint not null default 3 check (reopen_limit >= 0);
+    add column reopen_limit smallint not null default 3 check (reopen_limit >= 0),
+    -- Minutes before its deadline at which an appeal is «скоро срок»: (assumed).
+    add column soon_minutes smallint not null default 60 check (soon_minutes > 0);
 
 -- One fact that several appeals speak of. Its work, voices and (earliest)
 -- deadline are those of the appeal that leads it: nothing is kept twice.

@@ -11,7 +11,7 @@ mod undo;
 
 pub use kind::{StepKind, offered};
 pub use refusal::Refusal;
-pub use undo::{Last, UNDO_SECONDS, undo};
+pub use undo::{Last, UNDO_SECONDS, may_undo, undo};
 
 use crate::Moment;
 use crate::access::Right;

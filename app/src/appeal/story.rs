@@ -88,7 +88,7 @@ fn told(entry: &Entry, before: Option<&Facts>, r: &Reference) -> Line {
     let after = &entry.after;
     let mut told = line(entry.at, Mark::Plain, capital(entry.kind.word()));
     told.kind = Some(entry.kind);
-    told.who = Some(actor(&entry.actor, r));
+    told.who = Some(entry.name.clone().unwrap_or_else(|| actor(&entry.actor, r)));
     told.quote = entry.note.clone().filter(|n| !n.is_empty());
     told.rest = particulars(entry.kind, after, before, r);
     let was = before.and_then(|b| b.deadline);

@@ -9,6 +9,27 @@ use domain::work::Comment;
 use crate::{Error, Store};
 
 impl Store {
+    /// What changes whenever anything about an appeal does that its page
+    /// shows: a line of the journal, a comment, the draft.
+    ///
+    /// # Errors
+    /// [`Error::Denied`]; [`Error::NotFound`] outside of the asker's sight;
+    /// [`Error::Database`].
+    pub async fn revision(&self, by: &Asker, id: AppealId) -> Result<String, Error> {
+        let sight = by.scope(Right::Read)?;
+        sqlx::query_scalar!(
+            r#"select coalesce((select max(id) from journal where appeal_id = a.id), 0) || '.' ||
+                coalesce((select max(id) from comment where appeal_id = a.id), 0) || '.' ||
+                coalesce((select extract(epoch from saved_at) from draft where appeal_id = a.id), 0) as "revision!"
+               from appeal a where id = $1 and ($2::smallint[] is null or department_id = any($2))"#,
+            id.0,
+            sight.departments() as _
+        )
+        .fetch_optional(&self.pool)
+        .await?
+        .ok_or(Error::NotFound)
+    }
+
     /// The comments of an appeal within the asker's sight, oldest first.
     ///
     /// # Errors

@@ -110,7 +110,7 @@ impl Store {
             // The head publishes what was handed over, unless they write another.
             Step::Answer if note.is_none() => note = draft::text(db, id).await?,
             Step::Reject if by.person_id().is_some() => known_reason(db, note.as_deref()).await?,
-            Step::Delegate(Some(person)) => works_there(db, *person, &before).await?,
+            Step::Delegate(Some(person)) => note = Some(works_there(db, *person, &before).await?),
             _ => {}
         }
         let rules = self.rules();

@@ -30,17 +30,30 @@ pub struct Last {
 /// # Errors
 /// [`Refusal::NotUndone`] with the reason.
 pub fn undo(last: &Last, actor: &str, at: Moment) -> Result<Facts, Refusal> {
-    if last.actor != actor {
+    may_undo((&last.actor, last.kind, last.at), actor, at)?;
+    let before = last.change.before.clone();
+    before.ok_or(Refusal::NotUndone("до этого шага обращения не было"))
+}
+
+/// Whether a last line (who, what, when) may be taken back by `actor` at `at`.
+///
+/// # Errors
+/// [`Refusal::NotUndone`] with the reason.
+pub fn may_undo(
+    (who, what, when): (&str, Kind, Moment),
+    actor: &str,
+    at: Moment,
+) -> Result<(), Refusal> {
+    if who != actor {
         return Err(Refusal::NotUndone(
             "после вашего шага с обращением уже работали",
         ));
     }
-    if !can_be_undone(last.kind) {
+    if !can_be_undone(what) {
         return Err(Refusal::NotUndone("такой шаг не отменяется"));
     }
-    if at - last.at > TimeDelta::seconds(UNDO_SECONDS) {
+    if at - when > TimeDelta::seconds(UNDO_SECONDS) {
         return Err(Refusal::NotUndone("прошло больше 30 секунд"));
     }
-    let before = last.change.before.clone();
-    before.ok_or(Refusal::NotUndone("до этого шага обращения не было"))
+    Ok(())
 }

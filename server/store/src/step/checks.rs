@@ -89,26 +89,21 @@ pub(super) async fn known_reason(db: &mut PgConnection, note: Option<&str>) -> R
     }
 }
 
+/// The name of an executor, who must be one of the appeal's department.
 pub(super) async fn works_there(
     db: &mut PgConnection,
     person: PersonId,
     facts: &Facts,
-) -> Result<(), Error> {
-    let works = sqlx::query_scalar!(
-        r#"select exists (select from person p
-               join person_role r on r.person_id = p.id and r.role = 'executor'
-               join person_department d on d.person_id = p.id
-           where p.id = $1 and d.department_id = $2 and p.disabled_at is null) as "works!""#,
+) -> Result<String, Error> {
+    sqlx::query_scalar!(
+        "select p.name from person p
+            join person_role r on r.person_id = p.id and r.role = 'executor'
+            join person_department d on d.person_id = p.id
+         where p.id = $1 and d.department_id = $2 and p.disabled_at is null",
         person.0,
         facts.department.map(|d| d.0)
     )
-    .fetch_one(db)
-    .await?;
-    if works {
-        Ok(())
-    } else {
-        Err(Error::Invalid(
-            "исполнитель: выберите сотрудника этого ведомства".into(),
-        ))
-    }
+    .fetch_optional(db)
+    .await?
+    .ok_or_else(|| Error::Invalid("исполнитель: выберите сотрудника этого ведомства".into()))
 }
