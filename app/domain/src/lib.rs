@@ -31,6 +31,7 @@ pub mod tally;
 pub mod time;
 pub mod words;
 pub mod work;
+pub mod worklist;
 
 /// An instant, always in UTC; what a person sees is turned to local time by [`time`].
 pub type Moment = chrono::DateTime<chrono::Utc>;

@@ -12,6 +12,9 @@ mod parts;
 #[cfg(feature = "hydrate")]
 mod writing;
 
+#[cfg(feature = "hydrate")]
+pub(super) use keys::is_field;
+
 use domain::ids::Seq;
 use domain::live::{Rows, WorkFigures, WorkFrame};
 use domain::time;
@@ -72,6 +75,8 @@ pub(crate) struct Toast {
 #[derive(Clone, Copy)]
 pub(crate) struct Hands {
     toast: RwSignal<Option<Toast>>,
+    /// The address of the form that succeeded last.
+    done: RwSignal<String>,
     /// Grows with every toast: an older one does not close a newer one.
     #[cfg_attr(
         not(feature = "hydrate"),
@@ -85,8 +90,14 @@ impl Hands {
     pub(crate) fn new() -> Self {
         Self {
             toast: RwSignal::new(None),
+            done: RwSignal::new(String::new()),
             count: StoredValue::new(0),
         }
+    }
+
+    /// The address of the form that succeeded last.
+    pub(crate) fn succeeded(self) -> String {
+        self.done.get()
     }
 
     /// Begins to listen to the page's forms, fields and keys.

@@ -62,6 +62,14 @@ impl Stream {
         Self::request(stand, get(&format!("/live?{query}"))).await
     }
 
+    /// Opens the feed of a scope as somebody else.
+    pub async fn open_as(stand: &Stand, cookie: &str, query: &str) -> Self {
+        let mut request = get(&format!("/live?{query}"));
+        let headers = request.headers_mut();
+        headers.insert(header::COOKIE, cookie.parse().unwrap());
+        Self::request(stand, request).await
+    }
+
     /// Opens the feed as a browser that comes back.
     pub async fn resume(stand: &Stand, query: &str, last: i64) -> Self {
         let mut request = get(&format!("/live?{query}"));

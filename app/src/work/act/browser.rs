@@ -74,6 +74,7 @@ fn succeeded(hands: Hands, form: &HtmlFormElement, to: &str, done: Done) {
         return;
     }
     settle(form);
+    hands.done.set(to.to_owned());
     hands.say(Toast {
         words: done.words,
         error: !done.refused.is_empty(),
