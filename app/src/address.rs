@@ -79,6 +79,51 @@ pub fn with(query: &str, name: &str, value: &str) -> String {
     out
 }
 
+/// A value as a browser writes it into an address: `%D1%8F%D0%BC%D0%B0`, a
+/// space as `+`.
+#[must_use]
+pub fn encoded(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        match byte {
+            b' ' => out.push('+'),
+            b if b.is_ascii_alphanumeric() || b"-._~".contains(&b) => out.push(b.into()),
+            b => {
+                out.push('%');
+                for half in [b >> 4, b & 15] {
+                    out.push(
+                        char::from_digit(half.into(), 16)
+                            .unwrap_or('0')
+                            .to_ascii_uppercase(),
+                    );
+                }
+            }
+        }
+    }
+    out
+}
+
+/// What [`encoded`] or a browser has written; bytes that are no text as «�».
+#[must_use]
+pub fn decoded(value: &str) -> String {
+    let bytes = value.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = |i: usize| bytes.get(at + i).and_then(|b| char::from(*b).to_digit(16));
+        match (bytes[at], hex(1), hex(2)) {
+            (b'%', Some(high), Some(low)) => {
+                out.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
+                at += 2;
+            }
+            (b'+', ..) => out.push(b' '),
+            (byte, ..) => out.push(byte),
+        }
+        at += 1;
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 /// Goes to an address of ours, as a click on a link would. Pages are whole
 /// documents: the server sends one in milliseconds, and «back» works by itself.
 pub fn go(to: &str) {
@@ -89,6 +134,22 @@ pub fn go(to: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_comes_back_as_it_went() {
+        for value in ["яма у дома", "a&b=c#d%", "100 % + 1", "\0\"<>", ""] {
+            let there = encoded(value);
+            assert!(
+                there
+                    .bytes()
+                    .all(|b| b.is_ascii_graphic() && !b"&=#\"<>".contains(&b)),
+                "{there}"
+            );
+            assert_eq!(decoded(&there), value);
+        }
+        assert_eq!(decoded("%D1%8F%D0%BC%D0%B0+%zz%4"), "яма %zz%4");
+        assert_eq!(decoded("%FF"), "\u{fffd}");
+    }
 
     #[test]
     fn a_parameter_is_set_replaced_and_removed() {

@@ -105,7 +105,8 @@ fn chosen<'a>(query: &'a str, name: &str) -> &'a str {
         .map_or("", |(_, v)| v)
 }
 
-/// Conditions of the query that have no select; the form hands them on.
+/// Conditions of the query that have no select; the form hands them on. What is
+/// searched has a field of its own.
 pub(crate) fn kept(query: &str) -> impl IntoView + use<> {
     const SELECTS: [&str; 6] = [
         "source",
@@ -116,7 +117,7 @@ pub(crate) fn kept(query: &str) -> impl IntoView + use<> {
         "overdue",
     ];
     let kept = address::pairs(query)
-        .filter(|(n, v)| *n != "after" && !v.is_empty() && !SELECTS.contains(n));
+        .filter(|(n, v)| !["after", "q"].contains(n) && !v.is_empty() && !SELECTS.contains(n));
     kept.map(|(n, v)| view! { <input type="hidden" name=n.to_owned() value=v.to_owned()/> })
         .collect_view()
 }

@@ -32,6 +32,9 @@ pub enum AppError {
     /// The process has only just started and is reading the board.
     #[error("Данные загружаются")]
     Loading,
+    /// A search that takes longer than anybody waits.
+    #[error("Поиск не успел")]
+    TooSlow,
     /// Something inside failed; the code is in the log.
     #[error("Данные не пришли")]
     Unavailable {
@@ -62,6 +65,7 @@ impl AppError {
             Self::Forbidden(words) => format!("Причина: {words}. Если доступ нужен для работы, его даёт администратор."),
             Self::Refused(words) => format!("Причина: {words}."),
             Self::Loading => "Система только что запущена и читает базу. Обновите страницу через несколько секунд.".into(),
+            Self::TooSlow => "Слов так много где, что за отведённое время всё не просмотреть. Добавьте слово, возьмите короче период или сузьте отбор и повторите.".into(),
             Self::Unavailable { code } => format!(
                 "Сервер не смог прочитать данные, приём обращений от этого не страдает. Обновите страницу; если повторится, сообщите администратору код {code}."
             ),
@@ -80,7 +84,7 @@ impl AppError {
                 Self::LoginNeeded => StatusCode::UNAUTHORIZED,
                 Self::Forbidden(_) => StatusCode::FORBIDDEN,
                 Self::Refused(_) => StatusCode::CONFLICT,
-                Self::Loading | Self::Unavailable { .. } | Self::NoConnection => {
+                Self::Loading | Self::TooSlow | Self::Unavailable { .. } | Self::NoConnection => {
                     StatusCode::SERVICE_UNAVAILABLE
                 }
             });

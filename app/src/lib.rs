@@ -41,6 +41,8 @@ pub mod queue;
 #[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod register;
 #[cfg(any(feature = "ssr", feature = "pages"))]
+mod search_box;
+#[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod session;
 #[cfg(feature = "ssr")]
 pub mod shell;

@@ -3,6 +3,8 @@
 
 pub mod api;
 mod form;
+mod found;
 mod list;
+mod notes;
 pub mod page;
 pub(crate) mod terms;

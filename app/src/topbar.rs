@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use crate::address;
 use crate::island::island;
 use crate::live::{self, Link, Live};
+use crate::search_box::search_box;
 use crate::ui::icon::{Icon, icon, mark};
 use crate::ui::moment::stamp;
 use crate::viewer::Viewer;
@@ -65,6 +66,7 @@ pub fn topbar<V: IntoView>(
                 {city.then(|| section("Сводка недели", address::digest(week), Section::Digest))}
                 {city.then(|| section("Стена", address::WALL.into(), Section::Wall))}
             </nav>
+            {search_box()}
             {side}
             {account(&viewer.name)}
         </header>

@@ -112,3 +112,21 @@ test('отбор живёт в адресе', async ({ page }) => {
   await page.goBack();
   await expect(page).not.toHaveURL(/category=/);
 });
+
+test('в отбор просроченных обращение приходит само', async ({ page }) => {
+  const received = new Date(Date.now() - 24 * 3600_000 + 6_000).toISOString();
+  const id = await svodka.post({ external_id: 'time-2', text: 'Срок наступит через шесть секунд', received_at: received });
+  await page.goto(svodka.url + '/?overdue=1');
+  await live(page);
+  await expect(page.locator(`.feed a[href="/appeals/${id}"]`)).toBeVisible({ timeout: 20_000 });
+});
+
+test('стена загружает только свою программу', async ({ page }) => {
+  const fetched: string[] = [];
+  page.on('response', (answer) => {
+    if (answer.url().endsWith('.wasm')) fetched.push(new URL(answer.url()).pathname);
+  });
+  await page.goto(svodka.url + '/wall');
+  await live(page);
+  expect(new Set(fetched)).toEqual(new Set(['/pkg/wall.wasm']));
+});

@@ -6,8 +6,10 @@
 pub mod beat;
 pub mod board;
 pub mod closing;
+pub mod deadlines;
 pub mod feed;
 mod patience;
+pub mod search;
 
 use std::future::Future;
 use std::time::Duration;
@@ -29,6 +31,8 @@ pub fn start(node: &Node) -> JoinSet<()> {
     keep(&mut tasks, "board", node, board::run);
     keep(&mut tasks, "beat", node, beat::run);
     keep(&mut tasks, "closing", node, closing::run);
+    keep(&mut tasks, "deadlines", node, deadlines::run);
+    keep(&mut tasks, "search", node, search::run);
     tasks
 }
 

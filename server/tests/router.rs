@@ -8,6 +8,8 @@
     reason = "what the test itself prepares must simply work"
 )]
 
+#[path = "router/deadlines.rs"]
+mod deadlines;
 #[path = "router/health.rs"]
 mod health;
 #[path = "router/intake.rs"]
@@ -22,6 +24,8 @@ mod order;
 mod pages;
 #[path = "router/people.rs"]
 mod people;
+#[path = "router/search.rs"]
+mod search;
 #[path = "router/socket.rs"]
 mod socket;
 #[path = "router/stand.rs"]

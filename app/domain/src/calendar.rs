@@ -1,17 +1,27 @@
 //! The working calendar: several intervals a day, holidays, transferred and
 //! shortened days. Which days those are is data (the production calendar in
-//! the database); this room only counts.
+//! the database); this room only counts, and knows why a day counts as it does.
+
+mod walk;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
 
 use crate::Moment;
+use crate::appeal::words;
 use crate::ids::CalendarId;
 use crate::time;
 
+pub(crate) use walk::date;
+pub use walk::{Counted, Passage};
+
 /// A working interval of a day, in local minutes after midnight, half-open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Interval {
     /// First working minute.
     pub from: u16,
@@ -19,30 +29,124 @@ pub struct Interval {
     pub to: u16,
 }
 
+words!(
+    /// How a day differs from its weekday.
+    DayKind {
+        /// No work: a public holiday, or a day off moved here.
+        Holiday = "holiday", "нерабочий день";
+        /// The weekday's hours less the last hour (Labour Code of the RF, article 95).
+        Shortened = "shortened", "сокращённый день";
+        /// A working day moved here, with the hours of another weekday.
+        Working = "working", "перенесённый рабочий день";
+        /// Both: moved here and shortened.
+        WorkingShortened = "working_shortened", "перенесённый сокращённый день";
+    }
+);
+
+/// A day that differs from its weekday, as the production calendar has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpecialDay {
+    /// How it differs.
+    pub kind: DayKind,
+    /// Whose hours it has, 0 for Monday; none for its own weekday's.
+    pub like: Option<u8>,
+    /// Why: «Новогодние каникулы», «Перенос с субботы 4 января».
+    pub note: Option<String>,
+    /// False while the government has not decreed the year's transfers.
+    pub decreed: bool,
+}
+
 /// The working hours of a place.
 #[derive(Clone, Debug)]
 pub struct WorkCalendar {
     /// Key.
     pub id: CalendarId,
-    /// Intervals of Monday…Sunday, ascending and disjoint.
-    pub week: [Vec<Interval>; 7],
-    /// Days that differ from their weekday: empty for a holiday, other
-    /// intervals for a shortened or transferred day.
-    pub days: BTreeMap<NaiveDate, Vec<Interval>>,
+    week: [Vec<Interval>; 7],
+    days: BTreeMap<NaiveDate, SpecialDay>,
+    /// Distinct lists of hours: the week's seven first, then the special days'.
+    plans: Vec<Vec<Interval>>,
+    /// First day of `table`, in days since the Unix epoch.
+    first: i64,
+    /// Which plan each day from `first` on has. A flat table, because a
+    /// lookup per day in an ordered map would be most of the arithmetic.
+    table: Vec<u16>,
 }
 
-/// How far ahead a search for a working day goes before it gives up: no real
-/// calendar is without work for ten years.
-const HORIZON_DAYS: u32 = 3660;
-
 impl WorkCalendar {
+    /// A calendar of ordinary hours (Monday…Sunday, ascending and disjoint)
+    /// and the days that differ.
+    #[must_use]
+    pub fn new(
+        id: CalendarId,
+        week: [Vec<Interval>; 7],
+        days: BTreeMap<NaiveDate, SpecialDay>,
+    ) -> Self {
+        let mut plans = week.to_vec();
+        let span = days
+            .first_key_value()
+            .zip(days.last_key_value())
+            .map(|((a, _), (b, _))| (epoch_day(*a), epoch_day(*b)));
+        let (first, last) = span.unwrap_or((0, -1));
+        let mut table: Vec<u16> = (first..=last).map(weekday).collect();
+        for (day, special) in &days {
+            let hours = special_hours(&week, *day, special);
+            let place = plans.iter().position(|p| *p == hours).unwrap_or_else(|| {
+                plans.push(hours);
+                plans.len() - 1
+            });
+            let cell = usize::try_from(epoch_day(*day) - first)
+                .ok()
+                .and_then(|i| table.get_mut(i));
+            if let (Some(cell), Ok(place)) = (cell, u16::try_from(place)) {
+                *cell = place;
+            }
+        }
+        Self {
+            id,
+            week,
+            days,
+            plans,
+            first,
+            table,
+        }
+    }
+
+    /// The ordinary intervals of Monday…Sunday.
+    #[must_use]
+    pub const fn week(&self) -> &[Vec<Interval>; 7] {
+        &self.week
+    }
+
+    /// The days that differ from their weekday, in order.
+    #[must_use]
+    pub const fn days(&self) -> &BTreeMap<NaiveDate, SpecialDay> {
+        &self.days
+    }
+
+    /// How a day differs from its weekday, if it does.
+    #[must_use]
+    pub fn special(&self, day: NaiveDate) -> Option<&SpecialDay> {
+        self.days.get(&day)
+    }
+
+    /// Whether the days of a year are decreed: a year without any row of its
+    /// own, or with a row that is a guess, is not.
+    #[must_use]
+    pub fn is_decreed(&self, year: i32) -> bool {
+        let (Some(from), Some(to)) = (
+            NaiveDate::from_ymd_opt(year, 1, 1),
+            NaiveDate::from_ymd_opt(year, 12, 31),
+        ) else {
+            return false;
+        };
+        let mut of_year = self.days.range(from..=to).peekable();
+        of_year.peek().is_some() && of_year.all(|(_, d)| d.decreed)
+    }
+
     /// The working intervals of one day.
     #[must_use]
     pub fn intervals(&self, day: NaiveDate) -> &[Interval] {
-        match self.days.get(&day) {
-            Some(own) => own,
-            None => &self.week[day.weekday().num_days_from_monday() as usize],
-        }
+        self.hours(epoch_day(day))
     }
 
     /// The instant at which `minutes` working minutes after `from` have
@@ -50,171 +154,69 @@ impl WorkCalendar {
     /// night starts with the morning. `None` if the calendar has no work.
     #[must_use]
     pub fn add_minutes(&self, from: Moment, minutes: u32) -> Option<Moment> {
-        let start = time::local(from);
-        let mut left = i64::from(minutes);
-        let mut day = start.date();
-        for _ in 0..HORIZON_DAYS {
-            for i in self.intervals(day) {
-                let open = at_minute(day, i.from).max(start);
-                let close = at_minute(day, i.to);
-                let room = (close - open).num_seconds();
-                if room <= 0 {
-                    continue;
-                }
-                if left * 60 <= room {
-                    return Some(time::instant(open + TimeDelta::minutes(left)));
-                }
-                // Whole minutes are counted; a part of a minute is in the citizen's favour.
-                left -= room / 60;
-            }
-            day = day + Days::new(1);
-        }
-        None
+        self.walk_minutes(from, minutes, |_| {})
     }
 
     /// The end of the `n`-th working day after the day of `from` (the day of
     /// receipt itself does not count). `None` if the calendar has no work.
     #[must_use]
     pub fn add_days(&self, from: Moment, n: u32) -> Option<Moment> {
-        let mut day = time::day(from);
-        let mut left = n;
-        for _ in 0..HORIZON_DAYS {
-            day = day + Days::new(1);
-            if let Some(last) = self.intervals(day).last() {
-                left = left.saturating_sub(1);
-                if left == 0 {
-                    return Some(time::instant(at_minute(day, last.to)));
-                }
-            }
-        }
-        None
+        self.walk_days(from, n, |_| {})
     }
 
-    /// Working minutes between two instants.
-    #[must_use]
-    pub fn minutes_between(&self, from: Moment, to: Moment) -> i64 {
-        let (a, b) = (time::local(from), time::local(to));
-        let mut sum = 0;
-        let mut day = a.date();
-        while day <= b.date() {
-            for i in self.intervals(day) {
-                let span = at_minute(day, i.to).min(b) - at_minute(day, i.from).max(a);
-                sum += span.num_minutes().max(0);
-            }
-            day = day + Days::new(1);
-        }
-        sum
+    fn hours(&self, day: i64) -> &[Interval] {
+        let plan = usize::try_from(day - self.first)
+            .ok()
+            .and_then(|i| self.table.get(i).copied())
+            .unwrap_or_else(|| weekday(day));
+        self.plans.get(usize::from(plan)).map_or(&[], Vec::as_slice)
     }
 }
 
-fn at_minute(day: NaiveDate, minute: u16) -> NaiveDateTime {
-    day.and_time(chrono::NaiveTime::MIN) + TimeDelta::minutes(minute.into())
+fn epoch_day(day: NaiveDate) -> i64 {
+    day.to_epoch_days().into()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The weekday of a day since the Unix epoch (a Thursday), 0 for Monday.
+fn weekday(day: i64) -> u16 {
+    u16::try_from((day + 3).rem_euclid(7)).unwrap_or(0)
+}
 
-    fn d(y: i32, m: u32, day: u32) -> NaiveDate {
-        NaiveDate::from_ymd_opt(y, m, day).unwrap()
+fn special_hours(week: &[Vec<Interval>; 7], day: NaiveDate, special: &SpecialDay) -> Vec<Interval> {
+    if special.kind == DayKind::Holiday {
+        return vec![];
     }
-    fn at(day: NaiveDate, h: u16, m: u16) -> Moment {
-        time::instant(at_minute(day, h * 60 + m))
+    let own = day.weekday().num_days_from_monday() as usize;
+    let mut hours = week
+        .get(special.like.map_or(own, usize::from))
+        .cloned()
+        .unwrap_or_default();
+    if matches!(special.kind, DayKind::Shortened | DayKind::WorkingShortened) {
+        shorten(&mut hours);
     }
-    /// Mon–Thu 9–13, 14–18; Friday to 17; New Year 2023 holidays.
-    fn calendar() -> WorkCalendar {
-        let full = vec![
-            Interval { from: 540, to: 780 },
-            Interval {
-                from: 840,
-                to: 1080,
-            },
-        ];
-        let friday = vec![
-            Interval { from: 540, to: 780 },
-            Interval {
-                from: 840,
-                to: 1020,
-            },
-        ];
-        let mut days = BTreeMap::new();
-        for n in 1..=8 {
-            days.insert(d(2023, 1, n), vec![]);
+    hours
+}
+
+/// A pre-holiday day is one hour shorter (Labour Code of the RF, article 95).
+fn shorten(hours: &mut Vec<Interval>) {
+    let mut minutes = 60;
+    while let Some(last) = hours.last_mut() {
+        let length = last.to - last.from;
+        if length > minutes {
+            last.to -= minutes;
+            return;
         }
-        WorkCalendar {
-            id: CalendarId(1),
-            week: [
-                full.clone(),
-                full.clone(),
-                full.clone(),
-                full,
-                friday,
-                vec![],
-                vec![],
-            ],
-            days,
-        }
+        minutes -= length;
+        hours.pop();
     }
+}
 
-    #[test]
-    fn nine_working_hours_skip_lunch_and_night() {
-        // Thursday 15 December 2022 14:00: four hours on Thursday, 4 on Friday
-        // before lunch, one after it.
-        assert_eq!(
-            calendar().add_minutes(at(d(2022, 12, 15), 14, 0), 540),
-            Some(at(d(2022, 12, 16), 15, 0))
-        );
-    }
+/// Local milliseconds of an instant since the (local) epoch.
+fn local_ms(at: Moment) -> i64 {
+    time::millis(at) + i64::from(time::MOSCOW_OFFSET_SECONDS) * 1000
+}
 
-    #[test]
-    fn what_arrives_at_night_starts_in_the_morning() {
-        assert_eq!(
-            calendar().add_minutes(at(d(2022, 12, 13), 2, 17), 60),
-            Some(at(d(2022, 12, 13), 10, 0))
-        );
-        assert_eq!(
-            calendar().add_minutes(at(d(2022, 12, 17), 12, 0), 60),
-            Some(at(d(2022, 12, 19), 10, 0))
-        );
-    }
-
-    #[test]
-    fn new_year_holidays_do_not_count() {
-        assert_eq!(
-            calendar().add_minutes(at(d(2022, 12, 30), 16, 30), 60),
-            Some(at(d(2023, 1, 9), 9, 30))
-        );
-        assert_eq!(
-            calendar().add_days(at(d(2022, 12, 30), 10, 0), 1),
-            Some(at(d(2023, 1, 9), 18, 0))
-        );
-    }
-
-    #[test]
-    fn an_end_exactly_at_closing_stays_on_that_day() {
-        assert_eq!(
-            calendar().add_minutes(at(d(2022, 12, 12), 9, 0), 480),
-            Some(at(d(2022, 12, 12), 18, 0))
-        );
-    }
-
-    #[test]
-    fn minutes_between_undoes_adding() {
-        let c = calendar();
-        let start = at(d(2022, 12, 28), 11, 11);
-        for m in [1, 59, 240, 241, 540, 3000] {
-            let end = c.add_minutes(start, m).unwrap();
-            assert_eq!(c.minutes_between(start, end), i64::from(m));
-        }
-    }
-
-    #[test]
-    fn a_calendar_without_work_has_no_deadline() {
-        let idle = WorkCalendar {
-            id: CalendarId(1),
-            week: Default::default(),
-            days: BTreeMap::new(),
-        };
-        assert_eq!(idle.add_minutes(at(d(2022, 12, 28), 11, 11), 1), None);
-    }
+/// The instant of local milliseconds.
+fn instant_ms(local: i64) -> Moment {
+    time::from_millis(local - i64::from(time::MOSCOW_OFFSET_SECONDS) * 1000)
 }

@@ -1,5 +1,9 @@
 //! From a normative to a deadline. The normatives and their figures are rows
 //! (domain.md §6); this room chooses the one that applies and counts it out.
+//! Why a deadline is what it is, is told in [`crate::derivation`].
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 
@@ -7,8 +11,11 @@ use chrono::TimeDelta;
 
 use crate::Moment;
 use crate::appeal::{Importance, words};
-use crate::calendar::WorkCalendar;
+use crate::calendar::{Passage, WorkCalendar};
+use crate::escalation::EscalationRule;
 use crate::ids::{CalendarId, CategoryId, NormativeId, SourceId};
+use crate::warning::WarningRule;
+use crate::words::counted;
 
 words!(
     /// What a normative's amount is counted in.
@@ -40,14 +47,31 @@ words!(
     }
 );
 
+impl Unit {
+    /// An amount in words: `9 рабочих часов`.
+    #[must_use]
+    pub fn amount(self, n: u32) -> String {
+        let n = n.into();
+        match self {
+            Self::WorkingHours => counted(n, "рабочий час", "рабочих часа", "рабочих часов"),
+            Self::WorkingDays => counted(n, "рабочий день", "рабочих дня", "рабочих дней"),
+            Self::CalendarDays => {
+                counted(n, "календарный день", "календарных дня", "календарных дней")
+            }
+        }
+    }
+}
+
 /// One rule: for this source (and category, and importance) this much time.
+/// An edit makes a new version and retires the old one, so that what was
+/// counted by the old one can be explained for ever.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Normative {
-    /// Key.
+    /// Key of this version.
     pub id: NormativeId,
     /// The source it binds.
     pub source: SourceId,
-    /// The category it binds; none for every category.
+    /// The category it binds, with those below; none for every category.
     pub category: Option<CategoryId>,
     /// The importance it binds.
     pub importance: Importance,
@@ -59,20 +83,127 @@ pub struct Normative {
     pub unit: Unit,
     /// By which working calendar.
     pub calendar: CalendarId,
+    /// Where the figure is from.
+    pub basis: String,
+    /// The stage with whose beginning this stage's clock starts, where the
+    /// two share their time; none where it has its own.
+    pub starts_with: Option<Stage>,
+    /// Since when this version is in force.
+    pub since: Moment,
+    /// Until when it was in force; none for the version of today.
+    pub retired: Option<Moment>,
 }
 
-/// Normatives and calendars together: all that a deadline follows from.
+/// What a current normative is found by.
+type Key = (SourceId, Stage, Importance, Option<CategoryId>);
+
+/// Normatives, calendars and the rules of warning and escalation: all that a
+/// deadline and its urgency follow from.
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
-    /// Every normative.
-    pub normatives: Vec<Normative>,
-    /// Calendars by key.
-    pub calendars: HashMap<CalendarId, WorkCalendar>,
+    /// Every version, by key.
+    normatives: Vec<Normative>,
+    /// Places of the versions in force today, by what they bind.
+    current: Vec<(Key, usize)>,
+    calendars: HashMap<CalendarId, WorkCalendar>,
+    /// The category above a subcategory.
+    parents: HashMap<CategoryId, CategoryId>,
+    warnings: Vec<WarningRule>,
+    escalations: Vec<EscalationRule>,
 }
 
 impl Rules {
-    /// The normative that applies: one for exactly this category before one
-    /// for every category.
+    /// Rules of these normatives (of all versions) and calendars.
+    #[must_use]
+    pub fn new(
+        mut normatives: Vec<Normative>,
+        calendars: impl IntoIterator<Item = WorkCalendar>,
+    ) -> Self {
+        normatives.sort_by_key(|n| n.id);
+        let mut current: Vec<(Key, usize)> = normatives
+            .iter()
+            .enumerate()
+            .filter(|(_, n)| n.retired.is_none())
+            .map(|(i, n)| ((n.source, n.stage, n.importance, n.category), i))
+            .collect();
+        current.sort_unstable();
+        Self {
+            normatives,
+            current,
+            calendars: calendars.into_iter().map(|c| (c.id, c)).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// With the tree of categories: a normative of a category binds what is below.
+    #[must_use]
+    pub fn with_parents(mut self, parents: HashMap<CategoryId, CategoryId>) -> Self {
+        self.parents = parents;
+        self
+    }
+
+    /// With the rules of «скоро срок».
+    #[must_use]
+    pub fn with_warnings(mut self, warnings: Vec<WarningRule>) -> Self {
+        self.warnings = warnings;
+        self
+    }
+
+    /// With the rules by which a forgotten appeal climbs.
+    #[must_use]
+    pub fn with_escalations(mut self, escalations: Vec<EscalationRule>) -> Self {
+        self.escalations = escalations;
+        self
+    }
+
+    /// Every version of every normative.
+    #[must_use]
+    pub fn normatives(&self) -> &[Normative] {
+        &self.normatives
+    }
+
+    /// The rules of «скоро срок».
+    #[must_use]
+    pub fn warnings(&self) -> &[WarningRule] {
+        &self.warnings
+    }
+
+    /// The rules by which a forgotten appeal climbs.
+    #[must_use]
+    pub fn escalations(&self) -> &[EscalationRule] {
+        &self.escalations
+    }
+
+    /// The version with a key.
+    #[must_use]
+    pub fn by_id(&self, id: NormativeId) -> Option<&Normative> {
+        let place = self.normatives.binary_search_by_key(&id, |n| n.id).ok()?;
+        self.normatives.get(place)
+    }
+
+    /// The calendar with a key.
+    #[must_use]
+    pub fn calendar(&self, id: CalendarId) -> Option<&WorkCalendar> {
+        self.calendars.get(&id)
+    }
+
+    /// Every calendar, in no order.
+    pub fn calendars(&self) -> impl Iterator<Item = &WorkCalendar> {
+        self.calendars.values()
+    }
+
+    /// The calendar by which the work of a source is measured where no
+    /// normative says: that of its final answer.
+    #[must_use]
+    pub fn calendar_of(&self, source: SourceId) -> Option<&WorkCalendar> {
+        self.normative(source, None, Importance::Normal, Stage::Total)
+            .or_else(|| self.normatives.iter().find(|n| n.source == source))
+            .and_then(|n| self.calendar(n.calendar))
+            .or_else(|| self.calendars.values().min_by_key(|c| c.id))
+    }
+
+    /// The normative that applies today: one for exactly this category before
+    /// one for the category above, before one for every category.
     #[must_use]
     pub fn normative(
         &self,
@@ -81,28 +212,66 @@ impl Rules {
         importance: Importance,
         stage: Stage,
     ) -> Option<&Normative> {
-        let fits =
-            |n: &&Normative| n.source == source && n.importance == importance && n.stage == stage;
-        self.normatives
-            .iter()
-            .filter(fits)
-            .find(|n| n.category.is_some() && n.category == category)
-            .or_else(|| {
-                self.normatives
-                    .iter()
-                    .filter(fits)
-                    .find(|n| n.category.is_none())
-            })
+        self.bound(category).find_map(|c| {
+            let key = (source, stage, importance, c);
+            let place = self.current.binary_search_by_key(&key, |(k, _)| *k).ok()?;
+            self.normatives.get(self.current.get(place)?.1)
+        })
+    }
+
+    /// The normative that applied at an instant.
+    #[must_use]
+    pub fn normative_at(
+        &self,
+        source: SourceId,
+        category: Option<CategoryId>,
+        importance: Importance,
+        stage: Stage,
+        at: Moment,
+    ) -> Option<&Normative> {
+        let fits = |n: &&Normative, c: Option<CategoryId>| {
+            (n.source, n.stage, n.importance, n.category) == (source, stage, importance, c)
+                && n.since <= at
+                && n.retired.is_none_or(|until| at < until)
+        };
+        self.bound(category)
+            .find_map(|c| self.normatives.iter().find(|n| fits(n, c)))
+    }
+
+    /// What a normative may be bound to, the closest first.
+    fn bound(
+        &self,
+        category: Option<CategoryId>,
+    ) -> impl Iterator<Item = Option<CategoryId>> + use<> {
+        let above = category.and_then(|c| self.parents.get(&c).copied());
+        [category, above]
+            .into_iter()
+            .flatten()
+            .map(Some)
+            .chain([None])
     }
 
     /// The deadline a normative gives to a clock started at `from`.
     #[must_use]
     pub fn due(&self, normative: &Normative, from: Moment) -> Option<Moment> {
+        self.count(normative, from, |_| {})
+    }
+
+    /// Counts a normative out, telling what is passed on the way. Calendar
+    /// days are counted one after the other and pass nothing.
+    pub(crate) fn count(
+        &self,
+        normative: &Normative,
+        from: Moment,
+        pass: impl FnMut(Passage),
+    ) -> Option<Moment> {
         let calendar = self.calendars.get(&normative.calendar)?;
         match normative.unit {
-            Unit::WorkingHours => calendar.add_minutes(from, normative.amount * 60),
-            Unit::WorkingDays => calendar.add_days(from, normative.amount),
-            Unit::CalendarDays => Some(from + TimeDelta::days(normative.amount.into())),
+            Unit::WorkingHours => {
+                calendar.walk_minutes(from, normative.amount.saturating_mul(60), pass)
+            }
+            Unit::WorkingDays => calendar.walk_days(from, normative.amount, pass),
+            Unit::CalendarDays => from.checked_add_signed(TimeDelta::days(normative.amount.into())),
         }
     }
 
@@ -117,45 +286,5 @@ impl Rules {
     ) -> Option<(Moment, NormativeId)> {
         let n = self.normative(source, category, importance, Stage::Total)?;
         Some((self.due(n, from)?, n.id))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn normative(id: i16, category: Option<i16>, importance: Importance) -> Normative {
-        Normative {
-            id: NormativeId(id),
-            source: SourceId(1),
-            category: category.map(CategoryId),
-            importance,
-            stage: Stage::Total,
-            amount: 1,
-            unit: Unit::CalendarDays,
-            calendar: CalendarId(1),
-        }
-    }
-
-    #[test]
-    fn the_closest_rule_wins() {
-        let rules = Rules {
-            normatives: vec![
-                normative(1, None, Importance::Normal),
-                normative(2, Some(7), Importance::Normal),
-                normative(3, None, Importance::High),
-            ],
-            calendars: HashMap::new(),
-        };
-        let of = |c: Option<i16>, i| {
-            rules
-                .normative(SourceId(1), c.map(CategoryId), i, Stage::Total)
-                .map(|n| n.id.0)
-        };
-        assert_eq!(of(None, Importance::Normal), Some(1));
-        assert_eq!(of(Some(7), Importance::Normal), Some(2));
-        assert_eq!(of(Some(8), Importance::Normal), Some(1));
-        assert_eq!(of(Some(7), Importance::High), Some(3));
-        assert_eq!(of(Some(7), Importance::Storm), None);
     }
 }

@@ -59,6 +59,12 @@ words!(
         Echoed = "echoed", "дан общий ответ по инциденту";
         /// The step before was taken back by whoever took it.
         Undone = "undone", "шаг отменён";
+        /// A deadline went by; nothing else changed.
+        Breached = "breached", "срок прошёл";
+        /// Forgotten, so somebody higher hears of it; nothing else changed.
+        Escalated = "escalated", "поднято выше";
+        /// Deadline recomputed by edited normatives or calendars.
+        Recalculated = "recalculated", "срок пересчитан";
     }
 );
 

@@ -64,6 +64,8 @@ pub enum Step {
     Withdraw,
     /// Importance raised or lowered; deadlines recomputed.
     Weigh(Importance),
+    /// Deadline recomputed after a normative or a calendar was edited.
+    Recalculate,
     /// Another category for what is under way; deadlines recomputed.
     Reclassify(CategoryId),
     /// Another department for what is under way, which starts anew there. No
@@ -96,6 +98,7 @@ impl Step {
             Self::Reopen => StepKind::Reopen,
             Self::Withdraw => StepKind::Withdraw,
             Self::Weigh(_) => StepKind::Weigh,
+            Self::Recalculate => StepKind::Recalculate,
             Self::Reclassify(_) => StepKind::Reclassify,
             Self::Transfer(_) => StepKind::Transfer,
             Self::Delegate(_) => StepKind::Delegate,
@@ -217,7 +220,8 @@ fn take(
             if until <= by.at {
                 return Err(Refusal::PromiseInPast);
             }
-            if let Some(last) = longest_promise(facts, by).filter(|last| until > *last) {
+            if let Some(last) = longest_promise(facts, by.rules, by.at).filter(|last| until > *last)
+            {
                 return Err(Refusal::PromiseTooFar(last));
             }
             next.state = State::Interim;
@@ -291,6 +295,13 @@ fn take(
             set_deadline(next, by);
             Kind::Weighed
         }
+        Step::Recalculate => {
+            set_deadline(next, by);
+            if next.deadline == facts.deadline {
+                return Err(Refusal::SameDeadline);
+            }
+            Kind::Recalculated
+        }
         Step::Reclassify(category) => {
             if facts.category == Some(category) {
                 return Err(Refusal::SameAsBefore);
@@ -347,16 +358,17 @@ fn set_deadline(facts: &mut Facts, by: Circumstances<'_>) {
     facts.normative = due.map(|(_, id)| id);
 }
 
-/// The latest moment that may be promised now, by the normative of interim answers.
+/// The latest moment that may be promised at `at`, by the normative of
+/// interim answers; none where there is no such normative.
 #[must_use]
-pub fn longest_promise(facts: &Facts, by: Circumstances<'_>) -> Option<Moment> {
-    let normative = by.rules.normative(
+pub fn longest_promise(facts: &Facts, rules: &Rules, at: Moment) -> Option<Moment> {
+    let normative = rules.normative(
         facts.source,
         facts.category,
         facts.importance,
         Stage::Interim,
     )?;
-    by.rules.due(normative, by.at)
+    rules.due(normative, at)
 }
 
 #[cfg(test)]

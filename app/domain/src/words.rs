@@ -263,6 +263,31 @@ pub fn span(d: TimeDelta) -> String {
     }
 }
 
+/// Working time, which no day of twenty-four hours measures: `27 ч`, `3 ч 16 мин`, `44 мин`.
+#[must_use]
+pub fn work(minutes: i64) -> String {
+    let minutes = minutes.max(0).unsigned_abs();
+    let hours = format!("{}{NBSP}ч", number(minutes / 60));
+    match (minutes / 60, minutes % 60) {
+        (0, 0) => format!("меньше{NBSP}минуты"),
+        (0, m) => format!("{m}{NBSP}мин"),
+        (_, 0) => hours,
+        (_, m) => format!("{hours} {m:02}{NBSP}мин"),
+    }
+}
+
+/// A stretch of days: `чт, 26 ноября`, `1–8 января`, `30 апреля – 3 мая`.
+#[must_use]
+pub fn days(first: NaiveDate, last: NaiveDate) -> String {
+    if first == last {
+        weekday_date(first)
+    } else if (first.year(), first.month()) == (last.year(), last.month()) {
+        format!("{}–{}", first.day(), day_month(last))
+    } else {
+        format!("{} – {}", day_month(first), day_month(last))
+    }
+}
+
 /// `11:42`: minutes and seconds left.
 #[must_use]
 pub fn countdown(d: TimeDelta) -> String {
@@ -315,6 +340,13 @@ mod tests {
         assert_eq!(span(m(26)), "26\u{a0}мин");
         assert_eq!(span(m(6 * 1440 + 5)), "6\u{a0}дн");
         assert_eq!(span(m(1440 + 240)), "1\u{a0}дн 4\u{a0}ч");
+        assert_eq!(work(27 * 60), "27\u{a0}ч");
+        assert_eq!(work(196), "3\u{a0}ч 16\u{a0}мин");
+        assert_eq!(work(0), "меньше\u{a0}минуты");
+        let d = |m, d| NaiveDate::from_ymd_opt(2026, m, d).unwrap();
+        assert_eq!(days(d(11, 26), d(11, 26)), "чт, 26\u{a0}ноября");
+        assert_eq!(days(d(1, 1), d(1, 8)), "1–8\u{a0}января");
+        assert_eq!(days(d(4, 30), d(5, 3)), "30\u{a0}апреля – 3\u{a0}мая");
         assert_eq!(countdown(TimeDelta::seconds(702)), "11:42");
         assert_eq!(ago(TimeDelta::seconds(2)), "2\u{a0}секунды назад");
     }

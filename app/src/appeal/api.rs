@@ -7,6 +7,7 @@ use domain::ids::Seq;
 use domain::journal::Entry;
 use domain::life::StepKind;
 use domain::reference::Reference;
+use domain::why::Why;
 use domain::work::{Comment, Draft, Incident, Template};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -30,6 +31,8 @@ pub struct AppealData {
     pub detail: Detail,
     /// Its history, oldest first.
     pub history: Vec<Entry>,
+    /// The account of its deadline.
+    pub why: Why,
     /// What the viewer can do with it.
     pub desk: Desk,
 }
@@ -98,13 +101,20 @@ pub(crate) async fn read(id: &str) -> Result<AppealData, AppError> {
         .map_err(failed)?
         .ok_or(AppError::NotFound)?;
     let history = state.store.history(&asker, id).await.map_err(failed)?;
+    let at = state.now();
+    let why = state
+        .store
+        .why(&asker, id, &history, at)
+        .await
+        .map_err(failed)?;
     let desk = desk(&state, &asker, &detail, &history, seq).await?;
     Ok(AppealData {
         viewer: viewer()?,
         reference: (*state.store.reference()).clone(),
-        at: state.now(),
+        at,
         detail,
         history,
+        why,
         desk,
     })
 }

@@ -1,12 +1,19 @@
-//! The deadline of an appeal: how much is left, from what it was counted.
+//! The deadline of an appeal: how much is left, from what it was counted. Why
+//! it is that day is told in [`reason`], who held the appeal in [`stages`].
+
+mod reason;
+mod stages;
 
 use chrono::TimeDelta;
 use domain::appeal::State;
 use domain::board::due_until;
+use domain::deadline::Unit;
 use domain::detail::Detail;
-use domain::journal::{Entry, Kind};
+use domain::journal::Entry;
 use domain::reference::Reference;
 use domain::row::Row;
+use domain::stage::cycle_start;
+use domain::why::Why;
 use domain::{Moment, time, words};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -18,17 +25,37 @@ use crate::ui::hint::hint;
 use crate::ui::icon::icon;
 use crate::ui::moment::{stamp, when};
 
-const DEFINITION: &str = "Действующий срок окончательного ответа: по нормативу источника и производственному календарю, а после промежуточного ответа — обещанный. Остаток считается по часам на стене, норматив — по рабочему времени.";
+const DEFINITION: &str = "Действующий срок окончательного ответа: по нормативу источника и производственному календарю, а после промежуточного ответа — обещанный. Там, где норматив в рабочих часах, остаток показан в рабочем времени, в остальных случаях — по часам на стене. «Скоро» — по правилу источника: за столько-то рабочего времени до срока.";
 
 /// The panel.
-pub(super) fn deadline(d: &Detail, history: &[Entry], r: &Reference, at: Moment) -> AnyView {
-    let start = start(d, history);
+pub(super) fn deadline(
+    d: &Detail,
+    history: &[Entry],
+    why: &Why,
+    r: &Reference,
+    at: Moment,
+) -> AnyView {
+    let start = cycle_start(history, d.cycle).unwrap_or(d.row.received_at);
     let rest = rest(d, history, start, at);
+    let near = Near {
+        soon_ms: why.soon_from.map(time::millis),
+        due_until_ms: time::millis(due_until(at, r)),
+        burning_minutes: r.settings.burning_minutes,
+    };
+    let work = why.ahead.clone().map(|ahead| Work {
+        ahead,
+        whole_minutes: why
+            .derivation
+            .as_ref()
+            .filter(|n| n.unit == Unit::WorkingHours && why.promise.is_none())
+            .map(|n| n.amount.saturating_mul(60)),
+    });
     let running = Running {
         row: d.row.clone(),
         start_ms: time::millis(start),
         at_ms: time::millis(at),
-        horizon: (time::millis(due_until(at, r)), r.settings.burning_minutes),
+        near,
+        work,
     };
     view! {
         <section class="panel" aria-labelledby="why">
@@ -39,10 +66,53 @@ pub(super) fn deadline(d: &Detail, history: &[Entry], r: &Reference, at: Moment)
             <div class="why">
                 {island("Running", running, view)}
                 {rest}
+                {reason::breaches(&why.breaches)}
+                {reason::reason(why, r, at)}
+                {stages::stages(&why.stages, d.cycle, r)}
             </div>
         </section>
     }
     .into_any()
+}
+
+/// From when on the deadline is near, and from when it burns.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Near {
+    /// By the source's rule; without one, until the end of today.
+    soon_ms: Option<i64>,
+    due_until_ms: i64,
+    burning_minutes: u16,
+}
+
+impl Near {
+    fn horizon(self, deadline: Option<Moment>, now: Moment) -> Horizon {
+        let due_until = match (self.soon_ms, deadline) {
+            (Some(soon), Some(deadline)) if soon <= time::millis(now) => deadline,
+            (Some(_), _) => time::from_millis(0),
+            (None, _) => time::from_millis(self.due_until_ms),
+        };
+        Horizon {
+            due_until,
+            burning: TimeDelta::minutes(self.burning_minutes.into()),
+        }
+    }
+}
+
+/// Working time up to the deadline, where the normative is in working hours.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Work {
+    /// Working intervals ahead of the page's instant, in milliseconds.
+    ahead: Vec<(i64, i64)>,
+    /// What the normative gives; none while a promise runs.
+    whole_minutes: Option<u32>,
+}
+
+impl Work {
+    fn left(&self, now: Moment) -> TimeDelta {
+        let now = time::millis(now);
+        let of = |(from, to): &(i64, i64)| (to - now.max(*from)).max(0);
+        TimeDelta::milliseconds(self.ahead.iter().map(of).sum())
+    }
 }
 
 living!(Running = view);
@@ -56,9 +126,10 @@ struct Running {
     start_ms: i64,
     /// The instant of the page, in milliseconds.
     at_ms: i64,
-    /// Until when «сегодня» lasts, in milliseconds, and the minutes before a
-    /// deadline at which what is important burns.
-    horizon: (i64, u16),
+    /// When the deadline is near.
+    near: Near,
+    /// Working time left.
+    work: Option<Work>,
 }
 
 fn view(running: Running) -> impl IntoView {
@@ -66,40 +137,41 @@ fn view(running: Running) -> impl IntoView {
         row,
         start_ms,
         at_ms,
-        horizon,
+        near,
+        work,
     } = running;
     let (start, live) = (
         time::from_millis(start_ms),
         live::clock(time::from_millis(at_ms)),
     );
-    let horizon = Horizon {
-        due_until: time::from_millis(horizon.0),
-        burning: TimeDelta::minutes(horizon.1.into()),
-    };
     let due = Memo::new(move |_| {
         let now = live.now.get();
-        let used = row
-            .deadline
-            .filter(|_| row.state.is_open())
-            .map(|deadline| used(start, deadline, now));
-        (Due::of(&row, now, horizon), used)
+        let deadline = row.deadline.filter(|_| row.state.is_open());
+        let mut due = Due::of(&row, now, near.horizon(deadline, now));
+        let left = work.as_ref().map(|w| w.left(now));
+        if let Some(left) = left {
+            match due.urgency {
+                Urgency::Calm | Urgency::Soon => due.words = words::work(left.num_minutes()),
+                Urgency::Last => due.words = words::countdown(left),
+                _ => {}
+            }
+        }
+        let whole = work.as_ref().and_then(|w| w.whole_minutes);
+        let used = deadline.map(|deadline| match left.zip(whole) {
+            Some((left, whole)) => 100 - share(left.num_seconds(), i64::from(whole) * 60),
+            None => share(
+                (now - start).num_seconds(),
+                (deadline - start).num_seconds(),
+            ),
+        });
+        (due, used, left.is_some())
     });
-    view! { <div class=move || due.with(|(due, _)| class(due.urgency))>{move || current(due.get())}</div> }
+    view! { <div class=move || due.with(|(due, ..)| class(due.urgency))>{move || current(due.get())}</div> }
 }
 
-/// When the running clock was started: by the citizen's message, or by the
-/// reopening.
-fn start(d: &Detail, history: &[Entry]) -> Moment {
-    let reopened = history.iter().rev().find(|e| e.kind == Kind::Reopened);
-    reopened
-        .filter(|_| d.cycle > 1)
-        .map_or(d.row.received_at, |e| e.at)
-}
-
-/// Which part of the span is used up, in per cent.
-fn used(start: Moment, deadline: Moment, now: Moment) -> i64 {
-    let whole = (deadline - start).num_seconds().max(1);
-    ((now - start).num_seconds().saturating_mul(100) / whole).clamp(0, 100)
+/// A part in per cent.
+fn share(part: i64, whole: i64) -> i64 {
+    (part.saturating_mul(100) / whole.max(1)).clamp(0, 100)
 }
 
 fn class(urgency: Urgency) -> &'static str {
@@ -113,16 +185,21 @@ fn class(urgency: Urgency) -> &'static str {
 }
 
 /// What is left, large; and how much of the span is used up.
-fn current((due, used): (Due, Option<i64>)) -> impl IntoView {
+fn current((due, used, working): (Due, Option<i64>, bool)) -> impl IntoView {
     let fuse = match due.urgency {
         Urgency::Soon | Urgency::Last => "fuse fuse--soon",
         Urgency::Over => "fuse fuse--over",
         _ => "fuse",
     };
+    let left = if working {
+        "осталось рабочего времени,"
+    } else {
+        "осталось"
+    };
     let said = match due.urgency {
         Urgency::Over => format!("просрочено, {}", due.under),
-        Urgency::Calm => format!("осталось до {}", due.under),
-        Urgency::Soon | Urgency::Last => format!("осталось {}", due.under),
+        Urgency::Calm => format!("{left} до {}", due.under),
+        Urgency::Soon | Urgency::Last => format!("{left} {}", due.under),
         Urgency::Done | Urgency::Late => format!("ответ дан {}", due.under),
         Urgency::None | Urgency::Promised => due.under,
     };

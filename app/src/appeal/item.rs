@@ -24,6 +24,7 @@ pub(crate) fn item(data: &AppealData, template: Option<i32>, notice: Option<Stri
         at,
         detail,
         history,
+        why,
         desk,
         ..
     } = data;
@@ -64,7 +65,7 @@ pub(crate) fn item(data: &AppealData, template: Option<i32>, notice: Option<Stri
                 </div>
             </article>
             <aside class="appeal__side" aria-label="Срок и сведения">
-                <div data-part="deadline" data-key=deadline_key tabindex="-1" data-hot="KeyD">{deadline::deadline(detail, history, reference, *at)}</div>
+                <div data-part="deadline" data-key=deadline_key tabindex="-1" data-hot="KeyD">{deadline::deadline(detail, history, why, reference, *at)}</div>
                 <div data-part="sort">{sorted.then(|| sort::sort(desk, row, reference))}</div>
                 <div data-part="facts">{facts::facts(detail, reference)}</div>
             </aside>

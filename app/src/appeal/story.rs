@@ -1,5 +1,5 @@
 //! An appeal's history in words: the journal's lines, and between them the
-//! moments at which a deadline went by, which no line records.
+//! moments at which a deadline went by while nobody watched (in an import).
 
 use chrono::NaiveDate;
 use domain::Moment;
@@ -42,11 +42,22 @@ pub(super) struct Line {
 pub(super) fn story(history: &[Entry], r: &Reference, now: Moment) -> Vec<Line> {
     let mut lines = Vec::with_capacity(history.len() + 2);
     let mut before: Option<&Facts> = None;
+    let history = in_time(history);
+    let recorded = |at| {
+        history
+            .iter()
+            .any(|e| e.kind == Kind::Breached && e.at == at)
+    };
     for (i, entry) in history.iter().enumerate() {
         lines.push(told(entry, before, r));
+        // What the watch records changes nothing else, and may be dated back.
+        if !watched(entry.kind) {
+            before = Some(&entry.after);
+        }
         let until = history.get(i + 1).map_or(now, |next| next.at);
-        lines.extend(passed(entry, until));
-        before = Some(&entry.after);
+        if let Some(facts) = before {
+            lines.extend(passed(facts, entry.at, until).filter(|l| !recorded(l.at)));
+        }
     }
     if let Some(last) = before.filter(|f| f.state.is_open()) {
         let rest = format!("{}, ответа нет", last.state.word());
@@ -56,6 +67,23 @@ pub(super) fn story(history: &[Entry], r: &Reference, now: Moment) -> Vec<Line> 
         });
     }
     lines
+}
+
+/// Whether a line was written by the watch over deadlines.
+const fn watched(kind: Kind) -> bool {
+    matches!(kind, Kind::Breached | Kind::Escalated)
+}
+
+/// The lines with those of the watch in the place of their time: after a
+/// pause they are written later than what happened meanwhile.
+fn in_time(history: &[Entry]) -> Vec<&Entry> {
+    let (watch, mut all): (Vec<&Entry>, Vec<&Entry>) =
+        history.iter().partition(|e| watched(e.kind));
+    for entry in watch {
+        let place = all.iter().rposition(|e| e.at <= entry.at);
+        all.insert(place.map_or(0, |p| p + 1), entry);
+    }
+    all
 }
 
 fn line(at: Moment, mark: Mark, what: String) -> Line {
@@ -71,12 +99,11 @@ fn line(at: Moment, mark: Mark, what: String) -> Line {
     }
 }
 
-/// The deadline that went by after an entry and before the next.
-fn passed(entry: &Entry, until: Moment) -> Option<Line> {
-    let facts = &entry.after;
+/// The deadline that went by after a line and before the next.
+fn passed(facts: &Facts, from: Moment, until: Moment) -> Option<Line> {
     let deadline = facts
         .deadline
-        .filter(|d| facts.state.is_open() && entry.at < *d && *d <= until)?;
+        .filter(|d| facts.state.is_open() && from < *d && *d <= until)?;
     let rest = format!("на стадии «{}»", facts.state.word());
     Some(Line {
         rest,
@@ -88,7 +115,17 @@ fn told(entry: &Entry, before: Option<&Facts>, r: &Reference) -> Line {
     let after = &entry.after;
     let mut told = line(entry.at, Mark::Plain, capital(entry.kind.word()));
     told.kind = Some(entry.kind);
-    told.who = Some(entry.name.clone().unwrap_or_else(|| actor(&entry.actor, r)));
+    told.who = Some(match &entry.name {
+        Some(name) => name.clone(),
+        None => actor(&entry.actor, r),
+    });
+    if watched(entry.kind) {
+        told.rest = entry.note.clone().unwrap_or_default();
+        if entry.kind == Kind::Breached {
+            told.mark = Mark::Late;
+        }
+        return told;
+    }
     told.quote = entry.note.clone().filter(|n| !n.is_empty());
     told.rest = particulars(entry.kind, after, before, r);
     let was = before.and_then(|b| b.deadline);
@@ -219,6 +256,7 @@ mod tests {
         Entry {
             at: from_millis(at),
             actor: "timer".into(),
+            name: None,
             kind,
             after,
             deadline_before: None,
@@ -245,6 +283,28 @@ mod tests {
         assert_eq!(marks, expected);
         assert_eq!(told[3].deadline.map(|d| d.0), Some(from_millis(900)));
         assert_eq!(told[1].deadline, None);
+    }
+
+    #[test]
+    fn a_recorded_breach_is_told_once_and_in_its_time() {
+        let mut breached = entry(100, Kind::Breached, State::Coordination, Some(900));
+        breached.note = Some("общий срок на этапе «модерация»".into());
+        let history = [
+            entry(0, Kind::Received, State::Received, Some(100)),
+            entry(200, Kind::Classified, State::Coordination, Some(900)),
+            breached,
+        ];
+        let told = story(&history, &reference(), from_millis(300));
+        let marks: Vec<_> = told.iter().map(|l| (time::millis(l.at), l.mark)).collect();
+        let expected = [
+            (0, Mark::Plain),
+            (100, Mark::Late),
+            (200, Mark::Plain),
+            (300, Mark::Now),
+        ];
+        assert_eq!(marks, expected);
+        assert_eq!(told[1].rest, "общий срок на этапе «модерация»");
+        assert_eq!(told[2].deadline.map(|d| d.0), Some(from_millis(900)));
     }
 
     #[test]

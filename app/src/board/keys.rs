@@ -44,6 +44,7 @@ pub(super) fn footer() -> impl IntoView + use<> {
         <span><kbd>"J"</kbd><kbd>"K"</kbd>" по списку"</span>
         <span><kbd>"Enter"</kbd>" открыть"</span>
         <span><kbd>"F"</kbd>" отбор"</span>
+        <span><kbd>"/"</kbd>" поиск"</span>
         <span><kbd>"G"</kbd>" "<kbd>"O"</kbd>" к просроченным"</span>
         <span><kbd>"G"</kbd>" "<kbd>"N"</kbd>" к новым"</span>
         <span><kbd>"G"</kbd>" "<kbd>"A"</kbd>" обращения"</span>
@@ -63,6 +64,7 @@ fn act(code: &str) -> bool {
     match code {
         "KeyJ" => step(true),
         "KeyK" => step(false),
+        "Slash" => focus(document().query_selector(".find__field").ok().flatten()),
         "KeyF" => focus(document().query_selector(".filters select").ok().flatten()),
         "Escape" => match document()
             .active_element()

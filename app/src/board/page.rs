@@ -135,6 +135,7 @@ fn change(seq: Seq) -> String {
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
+    use crate::viewer::Viewer;
     use domain::appeal::{Importance, State};
     use domain::board::Board;
     use domain::ids::{AppealId, CategoryId, ChannelId, DepartmentId, DistrictId, SourceId};
@@ -201,6 +202,7 @@ mod tests {
             channel: ChannelId(1),
             category: Some(CategoryId(1)),
             department: (id % 3 > 0).then_some(DepartmentId(1)),
+            executor: None,
             district: Some(DistrictId(1)),
             state: if id % 5 == 0 {
                 State::Answered
@@ -243,6 +245,7 @@ mod tests {
             rows: Rows::All(rows),
         };
         let data = BoardData {
+            viewer: Viewer::default(),
             query: query.into(),
             reference,
             frame,

@@ -3,6 +3,7 @@
 use domain::Moment;
 use domain::reference::Reference;
 use domain::row::Row;
+use domain::search::{Field, Piece};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -30,8 +31,47 @@ pub struct RegisterData {
     pub count: u64,
     /// This page's rows, newest first.
     pub rows: Vec<Row>,
+    /// What was searched and how it was found; none for a plain list.
+    pub search: Option<SearchData>,
     /// Where the next page begins.
     pub next: Option<String>,
+}
+
+/// Rows of one page of what a search has found: they take more room.
+pub const PAGE_FOUND: usize = 50;
+
+/// A search beside the rows it has found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchData {
+    /// What was written, on one line.
+    pub shown: String,
+    /// Where each of the rows has the words.
+    pub said: Vec<Said>,
+    /// There are more than `count` rows; how many, nobody has counted.
+    pub uncounted: bool,
+    /// Words that were read as others: as written, as searched.
+    pub corrected: Vec<(String, String)>,
+    /// The query that takes them as written.
+    pub as_written: String,
+    /// Words that stand nowhere.
+    pub unknown: Vec<String>,
+    /// Only the beginning of what was written was read.
+    pub cut: bool,
+    /// Nothing in it could be looked for.
+    pub silent: bool,
+    /// The index has still to read some of the journal.
+    pub behind: bool,
+}
+
+/// Where a row has the words that were searched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// The title, its words marked; none where it has none of them.
+    pub title: Option<Vec<Piece>>,
+    /// Parts of the appeal's texts, their words marked.
+    pub excerpts: Vec<(Field, Vec<Piece>)>,
+    /// The number of the appeal is what was searched.
+    pub numbered: bool,
 }
 
 /// A page of the list that `query` describes ([`domain::filter::Filter`], and
@@ -61,6 +101,15 @@ pub async fn get_register(
         None => None,
     };
     let at = state.now();
+    if let Some(wanted) = super::found::wanted(&query) {
+        let asked = super::found::Asked {
+            asker: &asker,
+            filter: &filter,
+            at,
+            after,
+        };
+        return asked.search(&state, query, &wanted).await;
+    }
     let limit = i64::try_from(PAGE_ROWS).unwrap_or(i64::MAX);
     let failed = |e| context::failed(&state, "список обращений", &e);
     let count = state
@@ -80,6 +129,7 @@ pub async fn get_register(
         query,
         count,
         rows: page.rows,
+        search: None,
         next: page.next.map(|cursor| cursor.to_string()),
     })
 }

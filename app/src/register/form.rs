@@ -10,14 +10,18 @@ use crate::address;
 use crate::choices::{choices, kept};
 
 /// The form, filled in from the query of the page.
-pub(super) fn form(query: &str, r: &Reference) -> AnyView {
+pub(super) fn form(query: &str, searched: &str, r: &Reference) -> AnyView {
     let fields = choices(r).map(|choice| {
         let (label, any) = (choice.label, choice.any);
         // The select carries its own name; the word above it is for the eye.
         view! { <div class="field"><span aria-hidden="true">{label}</span>{choice.select("select", any, query)}</div> }.into_any()
     });
     view! {
-        <form class="filters" method="get" action=address::APPEALS aria-label="Отбор">
+        <form class="filters" method="get" action=address::APPEALS aria-label="Поиск и отбор">
+            <label class="field field--find">
+                <span>"Слова, номер, автор или адрес"</span>
+                <input class="input" type="search" name="q" maxlength="200" value=searched.to_owned() enterkeyhint="search"/>
+            </label>
             {fields.into_iter().collect_view()}
             {kept(query)}
             <div class="filters__go">
@@ -30,10 +34,10 @@ pub(super) fn form(query: &str, r: &Reference) -> AnyView {
 }
 
 /// The conditions beyond the selects, each a link to the list without it.
-pub(super) fn chips(terms: &[Term], r: &Reference) -> Option<AnyView> {
+pub(super) fn chips(terms: &[Term], searched: &str, r: &Reference) -> Option<AnyView> {
     let chip = |t: &Term| {
         view! {
-            <a class="chip" href=address::list(&t.without, r)>
+            <a class="chip" href=paged(&t.without, searched, r, None)>
                 {t.words.clone()}
                 " "
                 <span aria-hidden="true">"×"</span>
@@ -47,9 +51,11 @@ pub(super) fn chips(terms: &[Term], r: &Reference) -> Option<AnyView> {
     })
 }
 
-/// The address of the same list from `after` on, or from its beginning.
-pub(super) fn paged(filter: &Filter, r: &Reference, after: Option<&str>) -> String {
-    let query = address::with(&filter.query(r), "after", after.unwrap_or(""));
+/// The address of the list of a filter and a search, from `after` on or from
+/// its beginning.
+pub(super) fn paged(filter: &Filter, searched: &str, r: &Reference, after: Option<&str>) -> String {
+    let query = address::with(&filter.query(r), "q", &address::encoded(searched));
+    let query = address::with(&query, "after", after.unwrap_or(""));
     if query.is_empty() {
         address::APPEALS.into()
     } else {

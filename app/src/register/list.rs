@@ -6,22 +6,53 @@ use domain::Moment;
 use domain::board::due_until;
 use domain::reference::Reference;
 use domain::row::Row;
+use domain::search::{Field, Piece};
 use domain::{time, words};
 use leptos::prelude::*;
 
+use super::api::Said;
 use crate::address;
 use crate::ui::due::{Due, Horizon};
 use crate::ui::row;
 use crate::ui::stage::{source, stage};
 
 /// All rows of a page.
-pub(super) fn rows(rows: &[Row], r: &Reference, now: Moment) -> AnyView {
+pub(super) fn rows(rows: &[Row], said: &[Said], r: &Reference, now: Moment) -> AnyView {
     let horizon = Horizon::until(due_until(now, r), r);
-    let line = |x| line(x, r, now, horizon);
-    view! { <ol class="feed">{rows.iter().map(line).collect_view()}</ol> }.into_any()
+    let line = |(i, x)| line(x, said.get(i), r, now, horizon);
+    view! { <ol class="feed">{rows.iter().enumerate().map(line).collect_view()}</ol> }.into_any()
 }
 
-fn line(x: &Row, r: &Reference, now: Moment, horizon: Horizon) -> AnyView {
+/// Words with those that were searched marked: text nodes and `<mark>`, never HTML.
+fn marked(pieces: &[Piece]) -> AnyView {
+    let piece = |p: &Piece| {
+        let text = p.text.clone();
+        if p.hit {
+            view! { <mark>{text}</mark> }.into_any()
+        } else {
+            text.into_any()
+        }
+    };
+    pieces.iter().map(piece).collect_view().into_any()
+}
+
+fn title(x: &Row, said: Option<&Said>) -> AnyView {
+    match said.and_then(|s| s.title.as_ref()) {
+        Some(pieces) => marked(pieces),
+        None => row::title(x).into_any(),
+    }
+}
+
+/// What else of the appeal has the words.
+fn quotes(said: &Said) -> AnyView {
+    let quote = |(field, pieces): &(Field, Vec<Piece>)| {
+        let name = (*field != Field::Text).then(|| view! { <b>{field.word()}": "</b> });
+        view! { <p class="row__said" dir="auto">{name}{marked(pieces)}</p> }
+    };
+    said.excerpts.iter().map(quote).collect_view().into_any()
+}
+
+fn line(x: &Row, said: Option<&Said>, r: &Reference, now: Moment, horizon: Horizon) -> AnyView {
     let due = Due::of(x, now, horizon);
     let channel = r.channel(x.channel);
     let category = x
@@ -45,6 +76,9 @@ fn line(x: &Row, r: &Reference, now: Moment, horizon: Horizon) -> AnyView {
         meta.push_str(district);
     }
     let at = time::local(x.received_at);
+    let numbered = said
+        .is_some_and(|s| s.numbered)
+        .then(|| view! { <span class="chip chip--high">"точный номер"</span> });
     view! {
         <li class=row::class(due.urgency, false)>
             <time class="row__at" datetime=time::iso(x.received_at)>
@@ -52,12 +86,13 @@ fn line(x: &Row, r: &Reference, now: Moment, horizon: Horizon) -> AnyView {
             </time>
             {source(channel.map_or("", |c| &c.short), channel.map_or("", |c| &c.name))}
             <div class="row__text">
-                <h3 class="row__title"><a href=address::appeal(x.id) dir="auto">{row::title(x)}</a>{row::voices(x.voices)}{row::importance(x.importance)}</h3>
+                <h3 class="row__title"><a href=address::appeal(x.id) dir="auto">{title(x, said)}</a>{numbered}{row::voices(x.voices)}{row::importance(x.importance)}</h3>
                 <p class="row__meta">
                     {stage(x.state.stage(), x.state.word())}
                     <i>"|"</i>
                     <span>{meta}<span class="row__also">" · "{department.to_owned()}</span></span>
                 </p>
+                {said.map(quotes)}
             </div>
             <p class="row__where">{department.to_owned()}<small>{district.to_owned()}</small></p>
             {row::deadline(&due)}

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
-use super::api::{PAGE_ROWS, RegisterData, get_register};
-use super::{form, list, terms};
+use super::api::{PAGE_FOUND, PAGE_ROWS, RegisterData, SearchData, get_register};
+use super::{form, list, notes, terms};
 use crate::address;
 use crate::page::page;
 use crate::topbar::{Section, still_side, topbar, week_of};
@@ -33,16 +33,28 @@ fn register(data: RegisterData) -> AnyView {
         query,
         count,
         rows,
+        search,
         next,
     } = data;
     // The server has refused a query that means nothing.
     let filter = Filter::parse(address::pairs(&query), &reference).unwrap_or_default();
     let terms = terms::terms(&filter, &reference, at);
     let first = address::pairs(&query).all(|(name, value)| name != "after" || value.is_empty());
-    let list = if rows.is_empty() {
-        empty(first)
-    } else {
-        list::rows(&rows, &reference, at)
+    let searched = search.as_ref().map_or("", |s| s.shown.as_str());
+    let list = match &search {
+        _ if !rows.is_empty() => {
+            let said = search.as_ref().map_or(&[][..], |s| &s.said);
+            list::rows(&rows, said, &reference, at)
+        }
+        Some(s) if first => notes::nothing(s, &filter),
+        _ => empty(first),
+    };
+    let pages = Pages {
+        filter: &filter,
+        searched,
+        reference: &reference,
+        first,
+        next: next.as_deref(),
     };
     let again = format!("{}?{}", address::APPEALS, query.trim_start_matches('?'));
     view! {
@@ -52,8 +64,8 @@ fn register(data: RegisterData) -> AnyView {
             <main class="register" id="main">
                 <header class="register__head">
                     <h1 class="page__title">"Обращения"</h1>
-                    {sum(&filter, count)}
-                    {hint("что в списке", terms::definition(&filter))}
+                    {sum(&filter, count, search.as_ref())}
+                    {hint("что в списке", definition(&filter, search.as_ref()))}
                     <span class="register__end">
                         "посчитано в "{stamp(at, words::clock_seconds(time::local(at)))}", "
                         <a class="link" href=again rel="external">"обновить"</a>
@@ -61,10 +73,11 @@ fn register(data: RegisterData) -> AnyView {
                 </header>
                 <section class="panel" aria-labelledby="list">
                     <h2 class="sr" id="list">"Список"</h2>
-                    {form::form(&query, &reference)}
-                    {form::chips(&terms, &reference)}
+                    {form::form(&query, searched, &reference)}
+                    {form::chips(&terms, searched, &reference)}
+                    {search.as_ref().map(|s| notes::notes(s, &filter, &reference))}
                     {list}
-                    {pager(&filter, &reference, rows.len(), count, first, next.as_deref())}
+                    {pages.view(rows.len(), count, search.as_ref())}
                 </section>
             </main>
         </div>
@@ -72,8 +85,15 @@ fn register(data: RegisterData) -> AnyView {
     .into_any()
 }
 
-/// The count, large, with its noun.
-fn sum(filter: &Filter, count: u64) -> AnyView {
+/// What the list is, in words.
+fn definition(filter: &Filter, search: Option<&SearchData>) -> String {
+    const FOUND: &str = "Обращения, в тексте, ответе, адресе или имени автора которых есть все слова запроса, в любой форме \
+        и в любом порядке, и для которых верен отбор. Сначала новые.";
+    search.map_or_else(|| terms::definition(filter).into(), |_| FOUND.into())
+}
+
+/// The count, large, with its noun; what nobody has counted says so.
+fn sum(filter: &Filter, count: u64, search: Option<&SearchData>) -> AnyView {
     let over = filter.overdue && count > 0;
     let class = if over {
         "register__sum register__sum--over"
@@ -82,6 +102,7 @@ fn sum(filter: &Filter, count: u64) -> AnyView {
     };
     view! {
         <p class=class>
+            {search.is_some_and(|s| s.uncounted).then_some("более ")}
             <data class="register__count" value=count.to_string()>{over.then(|| icon(Icon::Over))}{words::number(count)}</data>
             " "
             <span>{terms::noun(filter, count)}</span>
@@ -114,28 +135,39 @@ fn empty(first: bool) -> AnyView {
 
 /// Pages go by key, not by number: a page begins after a row, whatever has
 /// arrived since.
-fn pager(
-    filter: &Filter,
-    r: &Reference,
-    shown: usize,
-    count: u64,
+struct Pages<'a> {
+    filter: &'a Filter,
+    searched: &'a str,
+    reference: &'a Reference,
     first: bool,
-    next: Option<&str>,
-) -> AnyView {
-    let here = format!(
-        "На этой странице {} из {}",
-        words::number(shown.try_into().unwrap_or(u64::MAX)),
-        words::number(count)
-    );
-    let start = (!first).then(|| view! { <a class="btn" rel="first" href=form::paged(filter, r, None)>"К началу списка"</a> });
-    let onward = next.map(|cursor| {
-        view! { <a class="btn" rel="next" href=form::paged(filter, r, Some(cursor))>{format!("Следующие {PAGE_ROWS}")}</a> }
-    });
-    view! {
-        <nav class="pager" aria-label="Страницы">
-            <span>{here}</span>
-            <span class="pager__acts">{start}{onward}</span>
-        </nav>
+    next: Option<&'a str>,
+}
+
+impl Pages<'_> {
+    fn view(&self, shown: usize, count: u64, search: Option<&SearchData>) -> AnyView {
+        let more = if search.is_some_and(|s| s.uncounted) {
+            "более чем "
+        } else {
+            ""
+        };
+        let here = format!(
+            "На этой странице {} из {more}{}",
+            words::number(shown.try_into().unwrap_or(u64::MAX)),
+            words::number(count)
+        );
+        let rows = search.map_or(PAGE_ROWS, |_| PAGE_FOUND);
+        let to = |after| form::paged(self.filter, self.searched, self.reference, after);
+        let start = (!self.first)
+            .then(|| view! { <a class="btn" rel="first" href=to(None)>"К началу списка"</a> });
+        let onward = self.next.map(|cursor| {
+            view! { <a class="btn" rel="next" href=to(Some(cursor))>{format!("Следующие {rows}")}</a> }
+        });
+        view! {
+            <nav class="pager" aria-label="Страницы">
+                <span>{here}</span>
+                <span class="pager__acts">{start}{onward}</span>
+            </nav>
+        }
+        .into_any()
     }
-    .into_any()
 }

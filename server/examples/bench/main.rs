@@ -4,14 +4,16 @@
 //!
 //! `--quick` makes every part shorter; such figures are for work on the bench
 //! itself and are marked so. Words choose parts: `make bench PARTS="import
-//! intake"`; the parts are `weight`, `import`, `streams`, `intake`, `pages`.
+//! intake"`; the parts are `weight`, `deadlines`, `import`, `streams`, `intake`, `pages`, `search`.
 //! Parts after `import` measure beside its rows, which are then laid unmeasured.
 
 mod constant_page;
+mod deadlines;
 mod http;
 mod import;
 mod intake;
 mod pages;
+mod search;
 mod server;
 mod streams;
 mod weight;
@@ -19,7 +21,15 @@ mod weight;
 use anyhow::{Context, Result, bail};
 
 /// What can be measured, in this order.
-const PARTS: [&str; 5] = ["weight", "import", "streams", "intake", "pages"];
+const PARTS: [&str; 7] = [
+    "weight",
+    "deadlines",
+    "import",
+    "streams",
+    "intake",
+    "pages",
+    "search",
+];
 
 /// How much of everything.
 #[derive(Clone, Copy)]
@@ -95,6 +105,9 @@ async fn main() -> Result<()> {
     if wanted("weight") {
         figures.add(weight::wasm()?);
     }
+    if wanted("deadlines") {
+        figures.add([deadlines::run(&database).await?]);
+    }
     if wanted("import") {
         eprintln!("импорт {} строк…", size.small);
         let beside = server::fresh_database(&admin, "svodka_bench_copy").await?;
@@ -117,6 +130,10 @@ async fn main() -> Result<()> {
             size.small, size.large
         );
         figures.add(pages::run(&database, size).await?);
+    }
+    if wanted("search") {
+        eprintln!("поиск по {} обращений…", size.large);
+        figures.add(search::run(&admin, size.large).await?);
     }
     let figures = figures.0;
 

@@ -89,6 +89,7 @@ impl Server {
         };
         wait_ready(&server.url("/readyz")).await?;
         server.cookie = session(database).await?;
+        crate::search::caught_up(database).await?;
         Ok(server)
     }
 

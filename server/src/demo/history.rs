@@ -38,9 +38,8 @@ impl Maker {
     /// Whether nobody works on a weekday: a holiday.
     pub(crate) fn is_holiday(&self, day: chrono::NaiveDate) -> bool {
         self.rules
-            .calendars
-            .values()
-            .any(|c| c.days.get(&day).is_some_and(Vec::is_empty))
+            .calendars()
+            .any(|c| c.special(day).is_some() && c.intervals(day).is_empty())
     }
 
     /// The appeal with its life up to a moment.

@@ -59,10 +59,9 @@ pub(crate) struct Desks {
 impl Desks {
     /// Desks that work by these rules.
     pub(crate) fn new(seed: u64, reference: Arc<Reference>, rules: Arc<Rules>) -> Self {
-        let every_day = |from, to| WorkCalendar {
-            id: CalendarId(0),
-            week: std::array::from_fn(|_| vec![Interval { from, to }]),
-            days: Default::default(),
+        let every_day = |from, to| {
+            let week = std::array::from_fn(|_| vec![Interval { from, to }]);
+            WorkCalendar::new(CalendarId(0), week, Default::default())
         };
         Self {
             seed,
@@ -90,6 +89,7 @@ impl Desks {
         let mut facts = item.facts.clone();
         let mut since = facts.received_at;
         let mut plan = self.plan(&facts);
+        let mut started = since;
         for _ in 0..LONGEST {
             let Some(act) = self
                 .act(&plan, &facts, since, subject)
@@ -97,8 +97,11 @@ impl Desks {
             else {
                 return;
             };
-            let by =
-                Circumstances::new(act.at, &self.rules, needs_approval).saying(act.note.as_deref());
+            let by = Circumstances {
+                started: (facts.cycle > 1).then_some(started),
+                note: act.note.as_deref(),
+                ..Circumstances::new(act.at, &self.rules, needs_approval)
+            };
             let Ok((kind, after)) = decide(&facts, &act.step, by) else {
                 return;
             };
@@ -114,6 +117,7 @@ impl Desks {
             });
             if after.cycle != facts.cycle {
                 plan = self.plan(&after);
+                started = act.at;
             }
             (facts, since) = (after, act.at);
         }
@@ -145,7 +149,7 @@ impl Desks {
             self.rules
                 .normative(facts.source, facts.category, facts.importance, Stage::Total);
         let office = normative
-            .and_then(|n| self.rules.calendars.get(&n.calendar))
+            .and_then(|n| self.rules.calendar(n.calendar))
             .unwrap_or(&self.duty);
         let minutes = normative
             .and_then(|n| self.rules.due(n, start))
@@ -250,9 +254,9 @@ impl Desks {
             },
             State::InProgress => match &plan.interim {
                 Some(i) if since < i.at => {
-                    let by = Circumstances::new(i.at, &self.rules, false);
-                    let last = longest_promise(facts, by).unwrap_or(i.until);
-                    let until = i.until.min(last);
+                    // Nobody promises more than the normative allows.
+                    let longest = longest_promise(facts, &self.rules, i.at);
+                    let until = longest.map_or(i.until, |l| i.until.min(l));
                     (i.at, Step::Promise(until), self.executor(facts, plan))
                 }
                 _ if self.needs_approval(facts) => {

@@ -192,7 +192,7 @@ fn lives_have_the_shares_of_the_trade() {
         })
         .collect();
     hours.sort_by(f64::total_cmp);
-    let calendar = maker.rules.calendars.values().next().unwrap();
+    let calendar = maker.rules.calendars().next().unwrap();
     let reply = |i: &Checked| {
         i.past
             .iter()

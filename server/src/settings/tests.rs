@@ -37,7 +37,6 @@ fn a_file_then_the_command_line() {
     assert_eq!((from_file.listen.port(), from_file.intake_rate), (4000, 7));
     let over = Overrides {
         listen: Some(([127, 0, 0, 1], 5000).into()),
-        ..Overrides::default()
     };
     assert_eq!(read(&file, &over).unwrap().listen.port(), 5000);
 }

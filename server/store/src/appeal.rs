@@ -1,11 +1,10 @@
 //! One appeal in full, and its history.
 
+use domain::Moment;
 use domain::access::{Asker, Right};
-use domain::deadline::Unit;
 use domain::detail::Detail;
 use domain::ids::{AppealId, NormativeId};
 use domain::journal::{Change, Entry, Kind};
-use domain::words::counted;
 use sqlx::types::Json;
 
 use crate::columns::{STORED, Stored};
@@ -67,37 +66,37 @@ impl Store {
         .await?;
         lines
             .into_iter()
-            .map(|l| {
-                let Change { before, after } = l.change.0;
-                let was = before.and_then(|b| b.deadline);
-                Ok(Entry {
-                    at: l.at,
-                    actor: l.actor,
-                    name: l.name,
-                    kind: Kind::parse(&l.kind).ok_or(Error::Corrupt("journal"))?,
-                    deadline_before: was.filter(|d| after.deadline != Some(*d)),
-                    after,
-                    note: l.note,
-                })
-            })
+            .map(|l| entry(l.at, l.actor, l.name, &l.kind, l.change.0, l.note))
             .collect()
     }
 
     fn normative_words(&self, id: NormativeId) -> Option<String> {
         let rules = self.rules();
-        let n = rules.normatives.iter().find(|n| n.id == id)?;
-        let amount = n.amount.into();
-        Some(match n.unit {
-            Unit::WorkingHours => counted(amount, "рабочий час", "рабочих часа", "рабочих часов"),
-            Unit::WorkingDays => counted(amount, "рабочий день", "рабочих дня", "рабочих дней"),
-            Unit::CalendarDays => counted(
-                amount,
-                "календарный день",
-                "календарных дня",
-                "календарных дней",
-            ),
-        })
+        let n = rules.by_id(id)?;
+        Some(n.unit.amount(n.amount))
     }
+}
+
+/// A line as a person reads it.
+pub(crate) fn entry(
+    at: Moment,
+    actor: String,
+    name: Option<String>,
+    kind: &str,
+    change: Change,
+    note: Option<String>,
+) -> Result<Entry, Error> {
+    let Change { before, after } = change;
+    let was = before.and_then(|b| b.deadline);
+    Ok(Entry {
+        at,
+        actor,
+        name,
+        kind: Kind::parse(kind).ok_or(Error::Corrupt("journal"))?,
+        deadline_before: was.filter(|d| after.deadline != Some(*d)),
+        after,
+        note,
+    })
 }
 
 #[derive(sqlx::FromRow)]
@@ -105,7 +104,7 @@ struct Full {
     #[sqlx(flatten)]
     stored: Stored,
     external_id: String,
-    registered_at: domain::Moment,
+    registered_at: Moment,
     text: String,
     author: Option<String>,
     author_url: Option<String>,

@@ -2,6 +2,7 @@
 
 use domain::access::Denied;
 use domain::life::Refusal;
+use domain::new_appeal::Fault;
 use thiserror::Error;
 
 /// An error of this room.
@@ -16,6 +17,9 @@ pub enum Error {
     /// What a person entered does not do; the words say which field and why.
     #[error("{0}")]
     Invalid(String),
+    /// Reference data that may not be written; the words are for a person.
+    #[error(transparent)]
+    Fault(#[from] Fault),
     /// No such appeal within the asker's scope.
     #[error("нет такого обращения")]
     NotFound,
@@ -28,6 +32,9 @@ pub enum Error {
     /// A row says what this version does not understand.
     #[error("непонятное значение в таблице {0}")]
     Corrupt(&'static str),
+    /// A search that takes longer than a person waits.
+    #[error("поиск не уложился в отведённое время")]
+    TooSlow,
     /// The database failed or refused.
     #[error("база данных: {0}")]
     Database(#[from] sqlx::Error),

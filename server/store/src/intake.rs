@@ -200,6 +200,7 @@ async fn write_past(
             kind: p.kind,
             change,
             note: p.note.as_deref(),
+            derivation: None,
         };
         write_line(db, id, line).await?;
         before = p.after.clone();
@@ -252,6 +253,8 @@ async fn update(
     }
     if (after.category, after.importance) != (before.category, before.importance)
         && after.state.is_open()
+        // A promise to the citizen stands.
+        && after.state != State::Interim
         && after.cycle == 1
     {
         after.deadline = item.facts.deadline;
@@ -352,9 +355,11 @@ async fn apply(
             kind: line.kind,
             change,
             note: line.note,
+            derivation: None,
         },
     )
-    .await
+    .await?;
+    Ok(())
 }
 
 /// Our facts with the end that the source reports.

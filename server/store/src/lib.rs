@@ -6,6 +6,7 @@
 
 mod appeal;
 mod bulk;
+mod calendar;
 mod columns;
 mod comment;
 mod digest;
@@ -17,9 +18,13 @@ mod intake;
 mod ledger;
 mod list;
 mod many;
+mod normative;
 pub mod password;
 mod person;
+mod recalculate;
 mod reference;
+mod rules;
+mod search;
 mod secret;
 mod session;
 mod step;
@@ -28,8 +33,11 @@ mod template;
 mod together;
 mod token;
 mod undo;
+mod urgency;
 mod verify;
 mod view;
+mod watch;
+mod why;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,7 +54,11 @@ pub use intake::{Outcome, Received};
 pub use ledger::LedgerLine;
 pub use list::{Cursor, Page};
 pub use many::{MOST_AT_ONCE, Many};
+pub use recalculate::Recalculated;
+pub use search::{COUNTED, Correction, Count, Found, FoundAppeal, Indexed};
+pub use session::Known;
 pub use together::Arrival;
+pub use watch::{Escalated, Looked};
 
 /// The schema, embedded: `migrations/` of the repository.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
@@ -67,6 +79,8 @@ pub struct Store {
 struct Words {
     reference: Arc<Reference>,
     rules: Arc<Rules>,
+    /// How many edits of the rules are in them.
+    version: i64,
 }
 
 impl Store {
@@ -132,6 +146,15 @@ impl Store {
     pub async fn refresh_reference(&self) -> Result<(), Error> {
         self.words
             .store(Arc::new(reference::load(&self.pool).await?));
+        Ok(())
+    }
+
+    /// Reads the reference data again if the rules were edited since, here or
+    /// on another node.
+    pub(crate) async fn refresh_if_older(&self) -> Result<(), Error> {
+        if reference::version(&self.pool).await? != self.words.load().version {
+            self.refresh_reference().await?;
+        }
         Ok(())
     }
 

@@ -23,6 +23,23 @@ pub struct Cursor {
     cycle: i16,
 }
 
+impl Cursor {
+    /// After the appeal of this time and id, in a list of one row per appeal.
+    pub(crate) const fn at((received_at, id): (Moment, i64)) -> Self {
+        Self {
+            received_micros: received_at.timestamp_micros(),
+            id,
+            cycle: 0,
+        }
+    }
+
+    /// The time and id of the row.
+    pub(crate) fn place(self) -> (Moment, i64) {
+        let at = chrono::DateTime::from_timestamp_micros(self.received_micros).unwrap_or_default();
+        (at, self.id)
+    }
+}
+
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}.{}", self.received_micros, self.id, self.cycle)
@@ -76,7 +93,7 @@ impl Store {
         });
         self.conditions(&mut q, &scope, filter, now);
         if let Some(c) = after {
-            let at = chrono::DateTime::from_timestamp_micros(c.received_micros).unwrap_or_default();
+            let (at, id) = c.place();
             let cycle = if filter.processed.is_some() {
                 "o.cycle"
             } else {
@@ -85,7 +102,7 @@ impl Store {
             q.push(format_args!(" and (a.received_at, a.id, {cycle}) < ("))
                 .push_bind(at);
             q.push(", ")
-                .push_bind(c.id)
+                .push_bind(id)
                 .push(", ")
                 .push_bind(c.cycle)
                 .push(")");
@@ -121,7 +138,13 @@ impl Store {
         Ok(n.unsigned_abs())
     }
 
-    fn conditions(&self, q: &mut QueryBuilder<Postgres>, scope: &Scope, f: &Filter, now: Moment) {
+    pub(crate) fn conditions(
+        &self,
+        q: &mut QueryBuilder<Postgres>,
+        scope: &Scope,
+        f: &Filter,
+        now: Moment,
+    ) {
         q.push(" from appeal a");
         if f.processed.is_some() {
             q.push(" join outcome o on o.appeal_id = a.id");

@@ -21,12 +21,15 @@ const REMEMBERED: Duration = Duration::from_secs(2);
 /// Sessions remembered at once.
 const MOST: usize = 10_000;
 
+/// A person with a session: their rights, and what they read of themselves.
+pub type Known = Arc<(Asker, Me)>;
+
 /// The process's memory of sessions, by the digest of their secret.
 #[derive(Debug, Default)]
-pub(crate) struct Sessions(Mutex<HashMap<Vec<u8>, (Instant, Arc<(Asker, Me)>)>>);
+pub(crate) struct Sessions(Mutex<HashMap<Vec<u8>, (Instant, Known)>>);
 
 impl Sessions {
-    fn get(&self, hash: &[u8]) -> Option<Arc<(Asker, Me)>> {
+    fn get(&self, hash: &[u8]) -> Option<Known> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known
             .get(hash)
@@ -34,7 +37,7 @@ impl Sessions {
             .map(|(_, who)| Arc::clone(who))
     }
 
-    fn put(&self, hash: Vec<u8>, who: Arc<(Asker, Me)>) {
+    fn put(&self, hash: Vec<u8>, who: Known) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST {
             known.retain(|_, (since, _)| since.elapsed() < REMEMBERED);
@@ -133,11 +136,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub async fn session(
-        &self,
-        secret: &str,
-        now: Moment,
-    ) -> Result<Option<Arc<(Asker, Me)>>, Error> {
+    pub async fn session(&self, secret: &str, now: Moment) -> Result<Option<Known>, Error> {
         let hash = secret::hash(secret);
         if let Some(known) = self.sessions.get(&hash) {
             return Ok(Some(known));

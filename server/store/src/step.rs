@@ -4,6 +4,7 @@ mod checks;
 
 use domain::access::{Asker, Right};
 use domain::appeal::Facts;
+use domain::derivation::Derivation;
 use domain::ids::AppealId;
 use domain::journal::{Change, Kind};
 use domain::life::{Circumstances, Step, decide};
@@ -12,7 +13,8 @@ use domain::{Moment, time};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
-use checks::{allowed, cycle_started, known_reason, overtaken, works_there};
+use checks::{allowed, known_reason, overtaken, works_there};
+pub(crate) use checks::{cycle_started, derivation};
 
 use crate::columns::{Stored, processed_now};
 use crate::{Error, Store, draft, incident};
@@ -137,6 +139,7 @@ impl Store {
             Ok(decided) => decided,
             Err(refusal) => return Err(overtaken(db, id, refusal).await?.into()),
         };
+        let derivation = derivation(&before, &after, kind, &rules, circumstances);
         write_facts(db, id, &after).await?;
         if let Some(text) = &note {
             match kind {
@@ -158,6 +161,7 @@ impl Store {
                 after: after.clone(),
             },
             note: note.as_deref(),
+            derivation: derivation.as_ref(),
         };
         write_line(db, id, line).await?;
         Ok(after)
@@ -215,25 +219,29 @@ pub(crate) struct NewLine<'a> {
     pub(crate) kind: Kind,
     pub(crate) change: Change,
     pub(crate) note: Option<&'a str>,
+    /// The reckoning of the deadline, where the line sets one.
+    pub(crate) derivation: Option<&'a Derivation>,
 }
 
+/// Writes a line and answers its key.
 pub(crate) async fn write_line(
     db: &mut PgConnection,
     id: AppealId,
     line: NewLine<'_>,
-) -> Result<(), Error> {
-    sqlx::query!(
-        "insert into journal (appeal_id, at, actor, kind, change, note) values ($1, $2, $3, $4, $5, $6)",
+) -> Result<i64, Error> {
+    Ok(sqlx::query_scalar!(
+        "insert into journal (appeal_id, at, actor, kind, change, note, derivation) values ($1, $2, $3, $4, $5, $6, $7)
+         returning id",
         id.0,
         line.at,
         line.actor,
         line.kind.code(),
         Json(line.change) as _,
         line.note,
+        line.derivation.map(Json) as _,
     )
-    .execute(db)
-    .await?;
-    Ok(())
+    .fetch_one(db)
+    .await?)
 }
 
 pub(crate) async fn write_facts(

@@ -41,6 +41,7 @@ impl Store {
                 after,
             },
             note: Some(last.kind.word()),
+            derivation: None,
         };
         write_line(&mut tx, id, line).await?;
         tx.commit().await?;
@@ -48,12 +49,14 @@ impl Store {
     }
 }
 
-/// The last line of an appeal's journal.
+/// The last line of an appeal's journal that changed anything: what the clock
+/// alone has noted is nobody's step.
 pub(crate) async fn last(db: &mut PgConnection, id: AppealId) -> Result<Option<LastLine>, Error> {
     let found = sqlx::query!(
         r#"select j.actor, j.at, j.kind, j.change as "change: Json<Change>", p.name as "name?"
            from journal j left join person p on j.actor = 'person:' || p.id
-           where j.appeal_id = $1 order by j.id desc limit 1"#,
+           where j.appeal_id = $1 and j.kind not in ('breached', 'escalated')
+           order by j.id desc limit 1"#,
         id.0
     )
     .fetch_optional(db)

@@ -47,6 +47,7 @@ fn pages(id: i64) -> Vec<String> {
         "/wall".to_owned(),
         "/appeals".to_owned(),
         "/appeals?status=open&department=transport".to_owned(),
+        "/appeals?q=%D0%B2%D0%B7%D0%BB%D0%BE%D0%BC&status=open".to_owned(),
         format!("/appeals/{id}"),
         format!("/digest/{week}"),
     ]
@@ -250,6 +251,27 @@ async fn files_are_compressed_beforehand_and_asked_for_again(pool: PgPool) {
             .header(header::CACHE_CONTROL)
             .contains("max-age")
     );
+
+    stand.close().await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn the_wall_asks_for_its_own_program_where_there_is_one(pool: PgPool) {
+    let site = tempfile::tempdir().unwrap();
+    std::fs::create_dir(site.path().join("pkg")).unwrap();
+    let settings = options(site.path().to_str().unwrap());
+    let stand = Stand::with(pool, HttpConfig::default(), settings).await;
+    until("табло", async || stand.node.app.board.figures()).await;
+
+    let asks = async |path: &str, program: &str| {
+        let page = stand.get(path).await;
+        page.text().contains(&format!("/pkg/{program}.wasm\""))
+            && page.text().contains("/pkg/svodka.css\"")
+    };
+    assert!(asks("/wall", "svodka").await);
+    std::fs::write(site.path().join("pkg/wall.wasm"), "\0asm").unwrap();
+    assert!(asks("/wall", "wall").await);
+    assert!(asks("/", "svodka").await);
 
     stand.close().await;
 }

@@ -48,6 +48,8 @@ words!(
         Close = "close", "Закрыть";
         /// Taken back by the source.
         Withdraw = "withdraw", "Отозвать";
+        /// Norms or calendars were edited; no button.
+        Recalculate = "recalculate", "Пересчитать срок";
         /// Another appeal was joined to it; no button.
         Gather = "gather", "Присоединить";
     }
@@ -87,7 +89,7 @@ impl StepKind {
             Self::Redirect => &[Coordination, Assigned],
             Self::Reopen => &[Answered, Closed],
             Self::Close => &[Answered],
-            Self::Weigh | Self::Withdraw | Self::Gather => OPEN,
+            Self::Weigh | Self::Withdraw | Self::Recalculate | Self::Gather => OPEN,
         }
     }
 
@@ -110,6 +112,7 @@ impl StepKind {
             Self::Return => Right::Return,
             Self::Delegate => Right::Delegate,
             Self::Reclassify | Self::Weigh | Self::Transfer => Right::Reclassify,
+            Self::Recalculate => Right::Tune,
             Self::Merge | Self::Gather => Right::Merge,
             Self::Bounce => Right::Bounce,
             Self::Redirect => Right::Redirect,
@@ -169,7 +172,8 @@ pub fn offered(facts: &Facts, asker: &Asker, needs_approval: bool) -> Vec<StepKi
         .iter()
         .copied()
         .filter(|k| k.from().contains(&facts.state))
-        .filter(|k| *k != StepKind::Gather && (*k != StepKind::Answer || direct))
+        .filter(|k| !matches!(k, StepKind::Gather | StepKind::Recalculate))
+        .filter(|k| *k != StepKind::Answer || direct)
         .filter(|k| asker.may_in(k.right(facts.state), facts.department))
         .collect()
 }

@@ -33,6 +33,9 @@ pub enum Refusal {
     /// A promise may not be longer than its normative.
     #[error("по нормативу обещать можно не позже {}", words::date_time(time::local(*.0)))]
     PromiseTooFar(Moment),
+    /// Recomputing gives the deadline there is.
+    #[error("пересчёт даёт тот же срок")]
+    SameDeadline,
     /// The step must say something.
     #[error("напишите {0}")]
     TextNeeded(&'static str),

@@ -1,12 +1,11 @@
 //! Reads the reference data out of the migration, so that these tests need no
 //! database and break when a code they rely on is renamed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::Datelike as _;
 use domain::appeal::Importance;
-use domain::calendar::{Interval, WorkCalendar};
+use domain::calendar::{DayKind, Interval, SpecialDay, WorkCalendar};
 use domain::deadline::{Normative, Rules, Stage, Unit};
 use domain::ids::{
     CalendarId, CategoryId, ChannelId, DepartmentId, DistrictId, NormativeId, SourceId,
@@ -119,10 +118,7 @@ pub(super) fn load() -> (Arc<Reference>, Arc<Rules>) {
     };
     (
         Arc::new(reference),
-        Arc::new(Rules {
-            normatives: normatives(),
-            calendars: HashMap::from([(CalendarId(1), calendar())]),
-        }),
+        Arc::new(Rules::new(normatives(), [calendar()])),
     )
 }
 
@@ -138,6 +134,10 @@ fn normatives() -> Vec<Normative> {
             amount: r[5].parse().unwrap(),
             unit: Unit::parse(&r[6]).unwrap(),
             calendar: CalendarId(number(&r[7])),
+            basis: r[8].clone(),
+            starts_with: None,
+            since: time::from_millis(0),
+            retired: None,
         })
         .collect()
 }
@@ -154,22 +154,13 @@ fn calendar() -> WorkCalendar {
     let mut days = BTreeMap::new();
     for r in rows("calendar_day") {
         let day = time::parse_day(&r[1]).unwrap();
-        let like = maybe(&r[3]).map_or(day.weekday().num_days_from_monday() as usize, |n| {
-            usize::try_from(n - 1).unwrap()
-        });
-        let mut hours = if r[2] == "holiday" {
-            vec![]
-        } else {
-            week[like].clone()
+        let special = SpecialDay {
+            kind: DayKind::parse(&r[2]).unwrap(),
+            like: maybe(&r[3]).map(|n| u8::try_from(n - 1).unwrap()),
+            note: Some(r[4].clone()),
+            decreed: r.get(5).is_none_or(|d| d == "true"),
         };
-        if r[2].ends_with("shortened") {
-            hours.last_mut().unwrap().to -= 60;
-        }
-        assert!(days.insert(day, hours).is_none(), "{day} дважды");
+        assert!(days.insert(day, special).is_none(), "{day} дважды");
     }
-    WorkCalendar {
-        id: CalendarId(1),
-        week,
-        days,
-    }
+    WorkCalendar::new(CalendarId(1), week, days)
 }

@@ -4,8 +4,11 @@
 use domain::Moment;
 use domain::access::{Asker, Denied};
 use domain::appeal::Facts;
+use domain::deadline::Rules;
+use domain::derivation::Derivation;
 use domain::ids::{AppealId, PersonId};
-use domain::life::{Refusal, Step};
+use domain::journal::Kind;
+use domain::life::{Circumstances, Refusal, Step, clock_start};
 use sqlx::PgConnection;
 
 use crate::{Error, undo};
@@ -106,4 +109,26 @@ pub(super) async fn works_there(
     .fetch_optional(db)
     .await?
     .ok_or_else(|| Error::Invalid("исполнитель: выберите сотрудника этого ведомства".into()))
+}
+
+/// The reckoning of a deadline that a step has set by a normative.
+pub(crate) fn derivation(
+    before: &Facts,
+    after: &Facts,
+    kind: Kind,
+    rules: &Rules,
+    by: Circumstances<'_>,
+) -> Option<Derivation> {
+    let set = (before.deadline, before.cycle) != (after.deadline, after.cycle);
+    if !set || kind == Kind::Promised {
+        return None;
+    }
+    let normative = rules.by_id(after.normative?)?;
+    let from = match kind {
+        Kind::Reopened => by.at,
+        _ => clock_start(after, by),
+    };
+    rules
+        .explain(normative, from)
+        .filter(|d| Some(d.due) == after.deadline)
 }

@@ -1,0 +1,278 @@
+//! What an administrator may write into normatives, calendars and rules. A
+//! mistake here moves thousands of deadlines, so everything is checked before
+//! it is stored, and the words say what to do.
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use crate::appeal::Importance;
+use crate::calendar::{DayKind, Interval, SpecialDay};
+use crate::deadline::{Stage, Unit};
+use crate::escalation::{EscalationRule, Level, Reason};
+use crate::ids::{CalendarId, CategoryId, SourceId};
+use crate::new_appeal::Fault;
+use crate::warning::WarningRule;
+
+/// A normative as it is to be from now on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NormativeDraft {
+    /// The source it binds.
+    pub source: SourceId,
+    /// The category it binds; none for every category.
+    pub category: Option<CategoryId>,
+    /// The importance it binds.
+    pub importance: Importance,
+    /// Which clock it sets.
+    pub stage: Stage,
+    /// How much.
+    pub amount: u32,
+    /// Of what.
+    pub unit: Unit,
+    /// By which calendar.
+    pub calendar: CalendarId,
+    /// Where the figure is from.
+    pub basis: String,
+    /// The stage with whose beginning its clock starts, where they share their time.
+    pub starts_with: Option<Stage>,
+}
+
+/// Characters of a note or a basis.
+const NOTE: usize = 300;
+/// The longest term of a rule, in working minutes: a year of working days.
+const MINUTES: u32 = 250 * 480;
+
+fn fault(field: &'static str, code: &'static str, message: impl Into<String>) -> Fault {
+    Fault {
+        field,
+        code,
+        message: message.into(),
+    }
+}
+
+impl NormativeDraft {
+    /// Checks a normative.
+    ///
+    /// # Errors
+    /// The first [`Fault`] found.
+    pub fn check(&self) -> Result<(), Fault> {
+        let most = match self.unit {
+            Unit::WorkingHours => 1000,
+            Unit::WorkingDays => 250,
+            Unit::CalendarDays => 366,
+        };
+        if !(1..=most).contains(&self.amount) {
+            return Err(fault(
+                "amount",
+                "range",
+                format!("срок должен быть от 1 до {}", self.unit.amount(most)),
+            ));
+        }
+        note("basis", Some(&self.basis))?;
+        if self.basis.trim().is_empty() {
+            return Err(fault(
+                "basis",
+                "empty",
+                "укажите основание: документ или решение, откуда взят срок",
+            ));
+        }
+        if let Some(with) = self.starts_with {
+            let staged = |s: Stage| !matches!(s, Stage::Total | Stage::Interim);
+            if !staged(self.stage) || !staged(with) || with >= self.stage {
+                return Err(fault(
+                    "starts_with",
+                    "order",
+                    "общий срок этап может делить только с более ранним этапом",
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn note(field: &'static str, text: Option<&str>) -> Result<(), Fault> {
+    let text = text.unwrap_or("");
+    if text.chars().count() > NOTE {
+        return Err(fault(
+            field,
+            "too_long",
+            format!("слишком длинно; сократите до {NOTE} знаков"),
+        ));
+    }
+    if text.contains('\0') {
+        return Err(fault(field, "nul", "уберите нулевой символ"));
+    }
+    Ok(())
+}
+
+/// Checks a day that is to differ from its weekday.
+///
+/// # Errors
+/// The first [`Fault`] found.
+pub fn check_day(day: NaiveDate, special: &SpecialDay) -> Result<(), Fault> {
+    if !(2000..=2100).contains(&day.year()) {
+        return Err(fault("day", "range", "год должен быть от 2000 до 2100"));
+    }
+    let moved = matches!(special.kind, DayKind::Working | DayKind::WorkingShortened);
+    match special.like {
+        None if moved => Err(fault(
+            "like",
+            "required",
+            "укажите, по часам какого дня недели работаем в перенесённый день",
+        )),
+        Some(_) if !moved => Err(fault(
+            "like",
+            "superfluous",
+            "часы другого дня недели бывают только у перенесённого рабочего дня",
+        )),
+        Some(n) if n > 6 => Err(fault("like", "range", "такого дня недели нет")),
+        _ => note("note", special.note.as_deref()),
+    }
+}
+
+/// Checks the ordinary hours of a week, Monday first.
+///
+/// # Errors
+/// The first [`Fault`] found.
+pub fn check_week(week: &[Vec<Interval>; 7]) -> Result<(), Fault> {
+    for day in week {
+        if day.iter().any(|i| i.from >= i.to || i.to > 1440) {
+            return Err(fault(
+                "week",
+                "order",
+                "начало рабочего времени должно быть раньше конца, а конец не позже полуночи",
+            ));
+        }
+        if day.windows(2).any(|pair| pair[0].to > pair[1].from) {
+            return Err(fault(
+                "week",
+                "overlap",
+                "промежутки одного дня не должны пересекаться и должны идти по порядку",
+            ));
+        }
+    }
+    if week.iter().all(Vec::is_empty) {
+        return Err(fault(
+            "week",
+            "empty",
+            "в неделе нет ни одного рабочего часа: сроки не сосчитать",
+        ));
+    }
+    Ok(())
+}
+
+/// Checks a rule of «скоро срок».
+///
+/// # Errors
+/// A [`Fault`].
+pub fn check_warning(rule: &WarningRule) -> Result<(), Fault> {
+    minutes(rule.minutes, 1)
+}
+
+fn minutes(n: u32, least: u32) -> Result<(), Fault> {
+    if (least..=MINUTES).contains(&n) {
+        Ok(())
+    } else {
+        Err(fault(
+            "minutes",
+            "range",
+            format!("рабочих минут должно быть от {least} до {MINUTES}"),
+        ))
+    }
+}
+
+/// Checks a rule of escalation among the other rules.
+///
+/// # Errors
+/// A [`Fault`], also when a higher level would hear before a lower one.
+pub fn check_escalation(rule: &EscalationRule, others: &[EscalationRule]) -> Result<(), Fault> {
+    minutes(rule.minutes, u32::from(rule.reason == Reason::Untouched))?;
+    let of = |level| {
+        others
+            .iter()
+            .find(|o| (o.source, o.reason, o.level) == (rule.source, rule.reason, level))
+    };
+    let late =
+        |level: Level| of(level).filter(|o| o.level < rule.level && o.minutes > rule.minutes);
+    let early =
+        |level: Level| of(level).filter(|o| o.level > rule.level && o.minutes < rule.minutes);
+    match Level::ALL.iter().find_map(|l| late(*l).or(early(*l))) {
+        None => Ok(()),
+        Some(other) => Err(fault(
+            "minutes",
+            "ladder",
+            format!(
+                "ступени идут по порядку: «{}» не может узнать раньше, чем «{}»",
+                rule.level.max(other.level).word(),
+                rule.level.min(other.level).word()
+            ),
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code<T>(r: Result<T, Fault>) -> Option<&'static str> {
+        r.err().map(|f| f.code)
+    }
+
+    #[test]
+    fn a_week_is_ordered_and_not_empty() {
+        let with = |day: &[(u16, u16)]| {
+            let mut week: [Vec<Interval>; 7] = Default::default();
+            week[0] = day
+                .iter()
+                .map(|(from, to)| Interval {
+                    from: *from,
+                    to: *to,
+                })
+                .collect();
+            code(check_week(&week))
+        };
+        assert_eq!(with(&[(540, 780), (840, 1080)]), None);
+        assert_eq!(with(&[]), Some("empty"));
+        assert_eq!(with(&[(540, 540)]), Some("order"));
+        assert_eq!(with(&[(540, 1441)]), Some("order"));
+        assert_eq!(with(&[(840, 1080), (540, 780)]), Some("overlap"));
+        assert_eq!(with(&[(540, 800), (780, 1080)]), Some("overlap"));
+    }
+
+    #[test]
+    fn a_higher_level_never_hears_first() {
+        let rule = |level, minutes| EscalationRule {
+            source: SourceId(1),
+            level,
+            reason: Reason::Overdue,
+            minutes,
+            calendar: CalendarId(1),
+        };
+        let others = [rule(Level::Executor, 0), rule(Level::Supervisor, 240)];
+        assert_eq!(
+            code(check_escalation(&rule(Level::Head, 60), &others)),
+            None
+        );
+        let late = check_escalation(&rule(Level::Head, 300), &others);
+        assert_eq!(code(late), Some("ladder"));
+        let early = check_escalation(&rule(Level::Executor, 300), &others);
+        assert_eq!(code(early), Some("ladder"));
+    }
+
+    #[test]
+    fn a_moved_day_says_whose_hours_it_has() {
+        let day = NaiveDate::from_ymd_opt(2027, 2, 20).unwrap();
+        let with = |kind, like| {
+            let special = SpecialDay {
+                kind,
+                like,
+                note: None,
+                decreed: true,
+            };
+            code(check_day(day, &special))
+        };
+        assert_eq!(with(DayKind::Working, Some(0)), None);
+        assert_eq!(with(DayKind::Working, None), Some("required"));
+        assert_eq!(with(DayKind::Holiday, Some(0)), Some("superfluous"));
+        assert_eq!(with(DayKind::Working, Some(7)), Some("range"));
+    }
+}

@@ -1,0 +1,70 @@
+//! What a look at an appeal's clocks finds, and when to look again.
+
+use chrono::TimeDelta;
+
+use crate::Moment;
+use crate::appeal::State;
+use crate::breach::{Breach, active, breaches};
+use crate::deadline::Rules;
+use crate::escalation::{Climb, Level};
+use crate::journal::Entry;
+use crate::stage::visits;
+
+/// A line is dated when its request came, and may be committed so much later.
+const GRACE: TimeDelta = TimeDelta::minutes(10);
+
+/// What a look finds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Deadlines that went by, oldest first. What was recorded before may be
+    /// among them: a breach is known by its cycle, clock, stage and `set_at`.
+    pub breaches: Vec<Breach>,
+    /// The promise of an interim answer is past: work goes on.
+    pub resume: bool,
+    /// A level above those it has climbed to.
+    pub climb: Option<Climb>,
+    /// When time alone may next change something; none when nothing runs.
+    pub next: Option<Moment>,
+}
+
+/// Looks at an appeal. `seen` is the last look, `climbed` the level reached in
+/// this cycle. The first look at an appeal tells of its current cycle alone.
+#[must_use]
+pub fn look(
+    history: &[Entry],
+    rules: &Rules,
+    seen: Option<Moment>,
+    climbed: Option<Level>,
+    now: Moment,
+) -> Look {
+    let Some(facts) = history.last().map(|e| &e.after) else {
+        return Look::default();
+    };
+    let visits = visits(history, rules, now);
+    let mut found = breaches(history, &visits, now);
+    found.retain(|b| match seen {
+        Some(seen) => b.at > seen - GRACE,
+        None => b.cycle == facts.cycle,
+    });
+    found.sort_by_key(|b| b.at);
+    let climb = rules
+        .level(history, now)
+        .filter(|c| Some(c.level) > climbed);
+    let reached = climb.map(|c| c.level).max(climbed);
+    let stage = visits
+        .last()
+        .filter(|v| v.until.is_none())
+        .and_then(|v| v.deadline);
+    let deadline = active(history).map(|(d, _)| d);
+    Look {
+        resume: facts.state == State::Interim && facts.is_overdue(now),
+        breaches: found,
+        climb,
+        next: [stage, deadline]
+            .into_iter()
+            .flatten()
+            .filter(|d| *d > now)
+            .chain(rules.next_climb(history, reached, now))
+            .min(),
+    }
+}

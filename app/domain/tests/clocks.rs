@@ -1,0 +1,227 @@
+//! Stages, breaches, «скоро срок» and the climb of a forgotten appeal, against
+//! cases computed by hand.
+
+mod common;
+
+use common::*;
+use domain::appeal::State;
+use domain::breach::{Breach, Clock, breaches};
+use domain::deadline::{Rules, Stage};
+use domain::escalation::{Level, Reason};
+use domain::ids::{CategoryId, DepartmentId};
+use domain::journal::Entry;
+use domain::life::Step;
+use domain::stage::{used, visits};
+use domain::watch::look;
+use domain::why::{Recorded, why};
+
+fn found(h: &[Entry], rules: &Rules, now: &str) -> Vec<Breach> {
+    let mut all = breaches(h, &visits(h, rules, at(now)), at(now));
+    all.sort_by_key(|b| b.at);
+    all
+}
+
+/// ПОС: a day late in moderation, sent to a department, back from the head.
+fn pos(rules: &Rules) -> Vec<Entry> {
+    let mut h = received(POS, at("2026-11-24 10:00"), rules);
+    step(&mut h, rules, "2026-11-24 12:00", &Step::Take);
+    // Due on the 25th at 18:00, together with coordination.
+    step(
+        &mut h,
+        rules,
+        "2026-11-25 17:00",
+        &Step::Classify(CategoryId(1)),
+    );
+    step(
+        &mut h,
+        rules,
+        "2026-11-26 10:00",
+        &Step::Assign(DepartmentId(4)),
+    );
+    step(&mut h, rules, "2026-11-26 11:00", &Step::Acknowledge);
+    step(&mut h, rules, "2026-12-01 12:00", &Step::Draft);
+    step(&mut h, rules, "2026-12-01 16:00", &Step::Return);
+    h
+}
+
+#[test]
+fn each_stage_has_its_clock_and_two_may_share_one() {
+    let rules = rules();
+    let v = visits(&pos(&rules), &rules, at("2026-12-02 10:00"));
+    let told: Vec<_> = v
+        .iter()
+        .map(|v| (v.stage, v.clock_from, v.deadline.unwrap()))
+        .collect();
+    let start = at("2026-11-24 10:00");
+    let executed = at("2026-11-26 10:00");
+    assert_eq!(
+        told,
+        [
+            (Stage::Moderation, start, at("2026-11-25 18:00")),
+            (Stage::Coordination, start, at("2026-11-25 18:00")),
+            // 27 November … 9 December.
+            (Stage::Execution, executed, at("2026-12-09 18:00")),
+            (
+                Stage::Approval,
+                at("2026-12-01 12:00"),
+                at("2026-12-02 18:00")
+            ),
+            // The head's return does not start the executor's clock again.
+            (Stage::Execution, executed, at("2026-12-09 18:00")),
+        ]
+    );
+}
+
+#[test]
+fn which_stage_used_how_much() {
+    let rules = rules();
+    let h = pos(&rules);
+    let now = at("2026-12-02 10:00");
+    let c = calendar();
+    let sums: Vec<_> = used(&visits(&h, &rules, now), &rules, &c, now)
+        .into_iter()
+        .map(|u| (u.stage, u.department, u.work_minutes, u.breached, u.running))
+        .collect();
+    let d = Some(DepartmentId(4));
+    assert_eq!(
+        sums,
+        [
+            // 3 + 4 hours on the 24th, 4 + 3 on the 25th.
+            (Stage::Moderation, None, 14 * 60, false, false),
+            // An hour on the 25th, an hour on the 26th.
+            (Stage::Coordination, None, 120, true, false),
+            // 26th 7, 27th 7, 30th 8, 1st 3 hours; then 2 and 1.
+            (Stage::Execution, d, 28 * 60, false, true),
+            (Stage::Approval, d, 3 * 60, false, false),
+        ]
+    );
+}
+
+#[test]
+fn a_breach_names_clock_stage_and_moment() {
+    let rules = rules();
+    let h = pos(&rules);
+    let all = found(&h, &rules, "2026-12-10 09:00");
+    let told: Vec<_> = all.iter().map(|b| (b.clock, b.stage, b.at)).collect();
+    assert_eq!(
+        told,
+        [
+            (Clock::Stage, Stage::Coordination, at("2026-11-25 18:00")),
+            (Clock::Total, Stage::Execution, at("2026-12-09 18:00")),
+            (Clock::Stage, Stage::Execution, at("2026-12-09 18:00")),
+        ]
+    );
+    assert_eq!(
+        all[1].sentence(),
+        "Просрочен общий срок на этапе «исполнение» 9\u{a0}декабря в 18:00"
+    );
+}
+
+#[test]
+fn a_breach_stays_after_the_deadline_moves() {
+    let rules = rules();
+    let mut h = received(IM, at("2026-11-24 10:00"), &rules);
+    // Past since 11:00 on the 25th, then reweighed: past from the start.
+    let importance = domain::appeal::Importance::High;
+    step(&mut h, &rules, "2026-11-25 12:00", &Step::Weigh(importance));
+    let all = found(&h, &rules, "2026-11-25 12:30");
+    let told: Vec<_> = all.iter().map(|b| (b.deadline, b.at)).collect();
+    assert_eq!(
+        told,
+        [
+            (at("2026-11-25 11:00"), at("2026-11-25 11:00")),
+            (at("2026-11-24 15:00"), at("2026-11-25 12:00")),
+        ]
+    );
+}
+
+/// ИМ, promised until the 26th, 12:00.
+fn promised(rules: &Rules) -> Vec<Entry> {
+    let mut h = received(IM, at("2026-11-24 10:00"), rules);
+    step(&mut h, rules, "2026-11-24 10:10", &Step::Take);
+    step(
+        &mut h,
+        rules,
+        "2026-11-24 10:20",
+        &Step::Classify(CategoryId(1)),
+    );
+    step(
+        &mut h,
+        rules,
+        "2026-11-24 10:30",
+        &Step::Assign(DepartmentId(1)),
+    );
+    step(&mut h, rules, "2026-11-24 11:00", &Step::Acknowledge);
+    let until = at("2026-11-26 12:00");
+    step(&mut h, rules, "2026-11-24 12:00", &Step::Promise(until));
+    h
+}
+
+#[test]
+fn a_promise_that_passes_is_a_breach_and_work_goes_on() {
+    let rules = rules();
+    let mut h = promised(&rules);
+    let before = look(&h, &rules, None, None, at("2026-11-26 11:59"));
+    assert_eq!((before.breaches.len(), before.resume), (0, false));
+    assert_eq!(before.next, Some(at("2026-11-26 12:00")));
+    let after = look(&h, &rules, None, None, at("2026-11-26 12:00"));
+    assert!(after.resume);
+    let told: Vec<_> = after.breaches.iter().map(|b| (b.clock, b.stage)).collect();
+    assert_eq!(told, [(Clock::Promise, Stage::Execution)]);
+    step(&mut h, &rules, "2026-11-26 12:00", &Step::Resume);
+    assert_eq!(h.last().unwrap().after.state, State::InProgress);
+    // The promise stays the active deadline, and is broken once.
+    assert_eq!(found(&h, &rules, "2026-11-30 12:00").len(), 1);
+    let w = why(&h, Recorded::default(), &rules, at("2026-11-26 13:00"));
+    assert_eq!(w.promise.map(|p| p.until), Some(at("2026-11-26 12:00")));
+    assert_eq!(w.derivation.map(|d| d.due), Some(at("2026-11-25 11:00")));
+}
+
+#[test]
+fn near_is_what_the_sources_rule_says() {
+    let rules = rules();
+    let h = received(IM, at("2026-11-24 10:00"), &rules);
+    let facts = &h[0].after;
+    // Due on Wednesday at 11:00; two working hours before is its morning.
+    assert_eq!(rules.soon_from(facts), Some(at("2026-11-25 09:00")));
+    assert!(!rules.is_soon(facts, at("2026-11-25 08:59")));
+    assert!(rules.is_soon(facts, at("2026-11-25 09:00")));
+    assert!(!rules.is_soon(facts, at("2026-11-25 11:00")));
+}
+
+#[test]
+fn a_forgotten_appeal_climbs() {
+    let rules = rules();
+    let mut h = received(IM, at("2026-11-24 10:00"), &rules);
+    let level = |h: &[Entry], now: &str| rules.level(h, at(now)).map(|c| (c.level, c.reason, c.at));
+    assert_eq!(level(&h, "2026-11-24 11:59"), None);
+    assert_eq!(
+        rules.next_climb(&h, None, at("2026-11-24 11:59")),
+        Some(at("2026-11-24 12:00"))
+    );
+    assert_eq!(
+        level(&h, "2026-11-24 12:00"),
+        Some((Level::Executor, Reason::Untouched, at("2026-11-24 12:00")))
+    );
+    // Four hours, lunch left out.
+    assert_eq!(
+        level(&h, "2026-11-24 15:00").map(|l| l.0),
+        Some(Level::Head)
+    );
+    // A person's deed starts it anew; what is overdue climbs all the same.
+    step(&mut h, &rules, "2026-11-24 15:30", &Step::Take);
+    assert_eq!(level(&h, "2026-11-24 16:00"), None);
+    assert_eq!(
+        level(&h, "2026-11-26 11:00").map(|l| (l.0, l.1)),
+        Some((Level::Supervisor, Reason::Overdue))
+    );
+    // And is told once.
+    let l = look(
+        &h,
+        &rules,
+        None,
+        Some(Level::Supervisor),
+        at("2026-11-26 11:00"),
+    );
+    assert_eq!((l.climb, l.next), (None, None));
+}

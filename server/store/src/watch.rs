@@ -1,0 +1,220 @@
+//! The watch over open appeals: what time alone brings about. Breaches,
+//! promises that pass, climbs: each is recorded once, whichever node looks.
+
+mod pen;
+mod reading;
+
+use domain::escalation::{Level, Reason};
+use domain::ids::{AppealId, Seq};
+use domain::watch::look;
+use domain::{Moment, time};
+
+use self::pen::Pen;
+use self::reading::{histories, levels, lock};
+use crate::{Error, Store};
+
+/// What a look at what was due has brought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Looked {
+    /// Appeals looked at.
+    pub seen: usize,
+    /// New breaches.
+    pub breaches: usize,
+    /// Promises that passed.
+    pub resumed: usize,
+    /// Climbs.
+    pub climbs: usize,
+}
+
+/// A climb as the feed has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Escalated {
+    /// Its line's place in the feed.
+    pub seq: Seq,
+    /// Whose.
+    pub appeal: AppealId,
+    /// In which consideration.
+    pub cycle: i16,
+    /// Who is to hear of it.
+    pub level: Level,
+    /// Why.
+    pub reason: Reason,
+    /// When.
+    pub at: Moment,
+}
+
+impl Store {
+    /// Takes up to `limit` numbered journal lines into account: what they
+    /// changed is to be looked at again. Answers how many; 0 when there is
+    /// nothing to do or another node is at it.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn watch(&self, limit: i64) -> Result<usize, Error> {
+        let mut tx = self.pool.begin().await?;
+        let Some(head) = sqlx::query_scalar!(
+            // A feed that was begun anew (a restored database) is followed from its beginning.
+            r#"select case when w.seq > f.seq then 0 else w.seq end as "seq!" from watch_head w, feed_head f
+               for update of w skip locked"#
+        )
+            .fetch_optional(&mut *tx)
+            .await?
+        else {
+            return Ok(0);
+        };
+        let lines = sqlx::query!(
+            r#"select seq as "seq!", appeal_id from journal where seq > $1 order by seq limit $2"#,
+            head,
+            limit
+        )
+        .fetch_all(&mut *tx)
+        .await?;
+        let Some(last) = lines.last().map(|l| l.seq) else {
+            return Ok(0);
+        };
+        let mut ids: Vec<i64> = lines.iter().map(|l| l.appeal_id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        sqlx::query!(
+            "insert into deadline_watch (appeal_id, next_at)
+             select id, 'epoch' from appeal where id = any($1) and is_open order by id
+             on conflict (appeal_id) do update set next_at = 'epoch'",
+            &ids
+        )
+        .execute(&mut *tx)
+        .await?;
+        // What has just ended is looked at for the last time.
+        sqlx::query!(
+            "update deadline_watch set next_at = 'epoch' where appeal_id = any($1) and next_at <> 'epoch'",
+            &ids
+        )
+        .execute(&mut *tx)
+        .await?;
+        sqlx::query!("update watch_head set seq = $1", last)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(lines.len())
+    }
+
+    /// Looks at up to `limit` appeals for which something may be due, oldest
+    /// first, and records what is. Nodes that look at once take different ones.
+    ///
+    /// # Errors
+    /// [`Error::Database`]; nothing is recorded then.
+    pub async fn look_at_deadlines(&self, now: Moment, limit: i64) -> Result<Looked, Error> {
+        let now = time::from_millis(time::millis(now));
+        self.refresh_if_older().await?;
+        let rules = self.rules();
+        let mut tx = self.pool.begin().await?;
+        let due = sqlx::query!(
+            "select appeal_id, seen_at from deadline_watch where next_at <= $1 order by next_at limit $2
+             for update skip locked",
+            now,
+            limit
+        )
+        .fetch_all(&mut *tx)
+        .await?;
+        let mut done = Looked {
+            seen: due.len(),
+            ..Looked::default()
+        };
+        if due.is_empty() {
+            return Ok(done);
+        }
+        let ids: Vec<i64> = due.iter().map(|d| d.appeal_id).collect();
+        let facts = lock(&mut tx, &ids).await?;
+        let mut histories = histories(&mut tx, &ids).await?;
+        let levels = levels(&mut tx, &ids).await?;
+        let (mut again, mut when, mut over) = (Vec::new(), Vec::new(), Vec::new());
+        for d in due {
+            let Some(now_facts) = facts.get(&d.appeal_id) else {
+                over.push(d.appeal_id);
+                continue;
+            };
+            let history = histories.remove(&d.appeal_id).unwrap_or_default();
+            let climbed = levels.get(&(d.appeal_id, now_facts.cycle)).copied();
+            let found = look(&history, &rules, d.seen_at, climbed, now);
+            let mut pen = Pen {
+                db: &mut tx,
+                id: AppealId(d.appeal_id),
+                facts: now_facts.clone(),
+                rules: &rules,
+                now,
+            };
+            for breach in &found.breaches {
+                done.breaches += usize::from(pen.breach(breach).await?);
+            }
+            if found.resume {
+                pen.resume().await?;
+                done.resumed += 1;
+            }
+            if let Some(climb) = found.climb {
+                pen.climb(climb).await?;
+                done.climbs += 1;
+            }
+            match (found.next, now_facts.state.is_open()) {
+                (Some(next), _) => {
+                    again.push(d.appeal_id);
+                    when.push(next);
+                }
+                // Open, but nothing runs any more: kept for the next line or edit.
+                (None, true) => {
+                    again.push(d.appeal_id);
+                    when.push(FAR);
+                }
+                (None, false) => over.push(d.appeal_id),
+            }
+        }
+        sqlx::query!(
+            "update deadline_watch w set next_at = o.at, seen_at = $3
+             from unnest($1::bigint[], $2::timestamptz[]) as o(id, at) where w.appeal_id = o.id",
+            &again,
+            &when,
+            now
+        )
+        .execute(&mut *tx)
+        .await?;
+        sqlx::query!(
+            "delete from deadline_watch where appeal_id = any($1)",
+            &over
+        )
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(done)
+    }
+
+    /// Climbs told after a place in the feed, in its order: none is skipped
+    /// and none comes twice when the last `seq` is asked with next.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn escalations_since(&self, after: Seq, limit: i64) -> Result<Vec<Escalated>, Error> {
+        let rows = sqlx::query!(
+            r#"select j.seq as "seq!", e.appeal_id, e.cycle, e.level, e.reason, e.at
+               from journal j join escalation e on e.journal_id = j.id
+               where j.kind = 'escalated' and j.seq > $1 order by j.seq limit $2"#,
+            after.0,
+            limit
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        rows.into_iter()
+            .map(|r| {
+                Some(Escalated {
+                    seq: Seq(r.seq),
+                    appeal: AppealId(r.appeal_id),
+                    cycle: r.cycle,
+                    level: Level::parse(&r.level)?,
+                    reason: Reason::parse(&r.reason)?,
+                    at: r.at,
+                })
+            })
+            .collect::<Option<_>>()
+            .ok_or(Error::Corrupt("escalation"))
+    }
+}
+
+/// «Not by time alone»: 1 January 2200.
+const FAR: Moment = Moment::from_timestamp_nanos(7_258_118_400_000_000_000);

@@ -1,0 +1,104 @@
+//! Records what a look has found: rows and journal lines of the timer.
+
+use domain::Moment;
+use domain::appeal::Facts;
+use domain::breach::Breach;
+use domain::deadline::Rules;
+use domain::escalation::Climb;
+use domain::ids::AppealId;
+use domain::journal::{Change, Kind};
+use domain::life::{Circumstances, Step, decide};
+use domain::scope::Actor;
+use sqlx::PgConnection;
+
+use crate::Error;
+use crate::step::{NewLine, write_facts, write_line};
+
+/// Writes what a look has found about one appeal, whose row is locked.
+pub(super) struct Pen<'a> {
+    pub(super) db: &'a mut PgConnection,
+    pub(super) id: AppealId,
+    pub(super) facts: Facts,
+    pub(super) rules: &'a Rules,
+    pub(super) now: Moment,
+}
+
+impl Pen<'_> {
+    /// Records a breach; false when it is on record.
+    pub(super) async fn breach(&mut self, b: &Breach) -> Result<bool, Error> {
+        let new = sqlx::query!(
+            "insert into breach (appeal_id, cycle, clock, stage, department_id, deadline_at, set_at, at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict on constraint breach_key do nothing",
+            self.id.0,
+            b.cycle,
+            b.clock.code(),
+            b.stage.code(),
+            b.department.map(|d| d.0),
+            b.deadline,
+            b.set_at,
+            b.at,
+        )
+        .execute(&mut *self.db)
+        .await?
+        .rows_affected()
+            > 0;
+        if new {
+            let facts = self.facts.clone();
+            self.line(b.at, Kind::Breached, facts, Some(&b.which()))
+                .await?;
+        }
+        Ok(new)
+    }
+
+    pub(super) async fn resume(&mut self) -> Result<(), Error> {
+        let by = Circumstances::new(self.now, self.rules, false);
+        let (kind, after) = decide(&self.facts, &Step::Resume, by)?;
+        write_facts(self.db, self.id, &after).await?;
+        self.line(self.now, kind, after, None).await?;
+        Ok(())
+    }
+
+    pub(super) async fn climb(&mut self, climb: Climb) -> Result<(), Error> {
+        let note = format!("{}, {}", climb.level.word(), climb.reason.word());
+        let facts = self.facts.clone();
+        let line = self
+            .line(self.now, Kind::Escalated, facts, Some(&note))
+            .await?;
+        sqlx::query!(
+            "insert into escalation (appeal_id, cycle, level, reason, at, journal_id) values ($1, $2, $3, $4, $5, $6)",
+            self.id.0,
+            self.facts.cycle,
+            climb.level.code(),
+            climb.reason.code(),
+            self.now,
+            line
+        )
+        .execute(&mut *self.db)
+        .await?;
+        Ok(())
+    }
+
+    /// Writes a line and keeps what is true after it.
+    async fn line(
+        &mut self,
+        at: Moment,
+        kind: Kind,
+        after: Facts,
+        note: Option<&str>,
+    ) -> Result<i64, Error> {
+        let before = std::mem::replace(&mut self.facts, after.clone());
+        let change = Change {
+            before: Some(before),
+            after,
+        };
+        let line = NewLine {
+            at,
+            actor: &Actor::Timer.code(),
+            kind,
+            change,
+            note,
+            derivation: None,
+        };
+        write_line(self.db, self.id, line).await
+    }
+}
