@@ -9,6 +9,8 @@ use domain::reference::Reference;
 pub const BOARD: &str = "/";
 /// The register without a filter.
 pub const APPEALS: &str = "/appeals";
+/// The operator's workplace.
+pub const WORK: &str = "/work";
 /// The video wall.
 pub const WALL: &str = "/wall";
 /// The displays of the wall.

@@ -27,6 +27,7 @@ use crate::queue::page::QueuePage;
 use crate::register::page::RegisterPage;
 use crate::session::page::LoginPage;
 use crate::wall::page::WallPage;
+use crate::work::page::WorkPage;
 
 /// The whole application, on the server and in the browser alike.
 #[component]
@@ -41,6 +42,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/departments/:code") view=QueuePage ssr=SsrMode::Async/>
                 <Route path=path!("/wall") view=WallPage ssr=SsrMode::Async/>
                 <Route path=path!("/appeals") view=RegisterPage ssr=SsrMode::Async/>
+                <Route path=path!("/work") view=WorkPage ssr=SsrMode::Async/>
                 <Route path=path!("/appeals/:id") view=AppealPage ssr=SsrMode::Async/>
                 <Route path=path!("/digest/:week") view=DigestPage ssr=SsrMode::Async/>
                 <Route path=path!("/pair") view=PairPage ssr=SsrMode::Async/>

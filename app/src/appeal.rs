@@ -1,9 +1,14 @@
 //! One appeal `/appeals/{id}`: what was said, its deadline, its history. The
 //! only page with the citizen's name and address.
 
+mod answer;
 pub mod api;
 mod deadline;
 mod facts;
+pub(crate) mod item;
 pub mod page;
 mod said;
+mod sort;
+mod step;
 mod story;
+mod talk;

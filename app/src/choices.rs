@@ -121,3 +121,27 @@ pub(crate) fn kept(query: &str) -> impl IntoView + use<> {
     kept.map(|(n, v)| view! { <input type="hidden" name=n.to_owned() value=v.to_owned()/> })
         .collect_view()
 }
+
+/// Categories as the options of a select whose value is the key: under the
+/// name of the one above them, so that a few letters find one.
+pub(crate) fn grouped(r: &Reference, chosen: Option<domain::ids::CategoryId>) -> Vec<AnyView> {
+    let option = |c: &domain::reference::Category| {
+        let selected = Some(c.id) == chosen;
+        view! { <option value=c.id.0.to_string() selected=selected>{c.name.clone()}</option> }
+            .into_any()
+    };
+    let none = view! { <option value="">"выберите"</option> }.into_any();
+    std::iter::once(none)
+        .chain(
+            r.categories
+                .iter()
+                .filter(|c| c.parent.is_none())
+                .map(|top| {
+                    let below = r.categories.iter().filter(|c| c.parent == Some(top.id));
+                    let inside: Vec<AnyView> =
+                        std::iter::once(top).chain(below).map(option).collect();
+                    view! { <optgroup label=top.name.clone()>{inside}</optgroup> }.into_any()
+                }),
+        )
+        .collect()
+}

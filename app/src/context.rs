@@ -16,6 +16,7 @@ use leptos::prelude::use_context;
 use store::Store;
 
 use crate::error::AppError;
+use crate::presence::Presence;
 
 /// The process clock; a parameter, so that tests can set it.
 pub type Clock = Arc<dyn Fn() -> Moment + Send + Sync>;
@@ -52,12 +53,14 @@ impl FromRef<AppState> for LeptosOptions {
     }
 }
 
-/// The board of this process and the figures computed from it last.
+/// The board of this process, the figures computed from it last, and who is
+/// before which appeal.
 #[derive(Clone, Default)]
 pub struct LiveBoard(Arc<Inner>);
 
 #[derive(Default)]
 struct Inner {
+    presence: Presence,
     board: RwLock<Board>,
     figures: RwLock<Option<Arc<Figures>>>,
 }
@@ -65,6 +68,12 @@ struct Inner {
 // A panic under one of the locks leaves at worst a row unfolded, and the board
 // is read again from the database then; poison would only stop every page.
 impl LiveBoard {
+    /// Who is looking at what.
+    #[must_use]
+    pub fn presence(&self) -> &Presence {
+        &self.0.presence
+    }
+
     /// Reads the board.
     pub fn read<T>(&self, f: impl FnOnce(&Board) -> T) -> T {
         f(&self.0.board.read().unwrap_or_else(PoisonError::into_inner))

@@ -74,7 +74,7 @@ impl AppError {
     }
 
     /// Sets the status of the page being rendered; does nothing in the browser.
-    fn set_status(&self) {
+    pub(crate) fn set_status(&self) {
         #[cfg(feature = "ssr")]
         if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
             use axum::http::StatusCode;
@@ -104,6 +104,36 @@ impl FromServerFnError for AppError {
             // The inner words stay inside: they are for the log, not for a person.
             _ => Self::unavailable("С-1"),
         }
+    }
+}
+
+/// What a form sent without scripts was answered, as words of its page: the
+/// framework leads back to it with the error in the address. A link that
+/// somebody else has made up says nothing here.
+#[must_use]
+pub fn notice() -> Option<String> {
+    #[cfg(not(feature = "ssr"))]
+    return None;
+    #[cfg(feature = "ssr")]
+    {
+        use axum::http::request::Parts;
+        use leptos::server_fn::error::ServerFnUrlError;
+
+        let parts = use_context::<Parts>()?;
+        let site = parts.headers.get("sec-fetch-site");
+        let told = crate::address::pairs(parts.uri.query()?)
+            .find(|(name, _)| *name == "__err")
+            .map(|(_, told)| told.replace("%3D", "="))?;
+        if site.is_some_and(|site| site != "same-origin") {
+            return None;
+        }
+        let error: AppError = ServerFnUrlError::decode_err(&told);
+        let words = match error {
+            AppError::Refused(words) | AppError::Forbidden(words) => words,
+            other => return Some(other.advice()),
+        };
+        let words: String = words.chars().take(2_000).collect();
+        Some(format!("Не получилось: {words}."))
     }
 }
 

@@ -1,10 +1,14 @@
 //! Frames of the live feed from the board in memory: one source for the first
 //! page and for the stream after it.
 
+use domain::board::due_until;
 use domain::ids::DepartmentId;
 use domain::live::{
     BOARD_ROWS, BoardFrame, QUEUE_ROWS, QueueFrame, Rows, WALL_ROWS, WallCard, WallFrame,
+    WorkFigures, WorkFrame,
 };
+use domain::row::Row;
+use domain::scope::Scope;
 
 use crate::context::AppState;
 
@@ -46,6 +50,28 @@ pub fn queue(state: &AppState, department: DepartmentId) -> Option<QueueFrame> {
     Some(QueueFrame {
         build: state.build.to_string(),
         figures,
+        rows: Rows::All(rows),
+    })
+}
+
+/// The open appeals of a scope, by deadline; `None` until the board is loaded.
+#[must_use]
+pub fn work(state: &AppState, scope: &Scope) -> Option<WorkFrame> {
+    let at = state.board.figures()?.at;
+    let reference = state.store.reference();
+    let (seq, mut rows) = state.board.read(|b| {
+        let rows: Vec<Row> = b
+            .open()
+            .filter(|r| scope.contains(r.department))
+            .cloned()
+            .collect();
+        (b.seq(), rows)
+    });
+    rows.sort_unstable_by_key(|r| (r.deadline.is_none(), r.deadline, r.id));
+    let due_until = due_until(at, &reference);
+    Some(WorkFrame {
+        build: state.build.to_string(),
+        figures: WorkFigures { seq, at, due_until },
         rows: Rows::All(rows),
     })
 }

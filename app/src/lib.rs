@@ -41,6 +41,8 @@ pub mod live;
 #[cfg(any(feature = "ssr", feature = "pages"))]
 mod notice;
 pub mod page;
+#[cfg(feature = "ssr")]
+pub mod presence;
 #[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod queue;
 #[cfg(any(feature = "ssr", feature = "pages"))]
@@ -58,6 +60,8 @@ pub mod topbar;
 pub mod ui;
 pub mod viewer;
 pub mod wall;
+#[cfg(any(feature = "ssr", feature = "pages"))]
+pub mod work;
 
 /// Sends the browser program's panics to the console, where the tests see them.
 #[cfg(feature = "hydrate")]

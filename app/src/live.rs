@@ -12,7 +12,7 @@ mod wire;
 
 use domain::Moment;
 use domain::ids::Seq;
-use domain::live::{BoardFrame, QueueFrame, Rows, WallFrame};
+use domain::live::{BoardFrame, QueueFrame, Rows, WallFrame, WorkFrame};
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 
@@ -91,6 +91,7 @@ macro_rules! frame {
 frame!(BoardFrame, |f| f.rows == Rows::Flood);
 frame!(QueueFrame, |f| f.rows == Rows::Flood);
 frame!(WallFrame, |_f| false);
+frame!(WorkFrame, |f| f.rows == Rows::Flood);
 
 /// A clock without a stream, for pages that show one state of the data: ticks
 /// on from `at`.
@@ -102,7 +103,7 @@ pub fn clock(at: Moment) -> Live {
     live
 }
 
-/// Follows the stream of a scope (`board`, `wall`, `department:CODE`) from the
+/// Follows the stream of a scope (`board`, `wall`, `work`, `department:CODE`) from the
 /// page's first frame on. `apply` gets every newer frame, once, in order; a
 /// frame with [`Rows::Flood`] too (its figures are true), and after it a frame
 /// with the whole list. Ends with the page's owner.

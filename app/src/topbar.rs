@@ -18,6 +18,8 @@ use crate::viewer::Viewer;
 pub enum Section {
     /// The board.
     Board,
+    /// The workplace.
+    Work,
     /// Lists and single appeals.
     Appeals,
     /// Notes of the week.
@@ -66,6 +68,7 @@ pub fn topbar<V: IntoView>(
             <nav class="topbar__nav" aria-label="Разделы">
                 {city.then(|| section("Табло", address::BOARD.into(), Section::Board))}
                 {queues}
+                {viewer.may(Right::Read).then(|| section("Работа", address::WORK.into(), Section::Work))}
                 {viewer.may(Right::Read).then(|| section("Обращения", address::APPEALS.into(), Section::Appeals))}
                 {city.then(|| section("Сводка недели", address::digest(week), Section::Digest))}
                 {city.then(|| section("Стена", address::WALL.into(), Section::Wall))}

@@ -1,6 +1,7 @@
 //! The shared parts of every page: what a number, a deadline, a bar looks
 //! like. They get values, never fetch, and know no page.
 
+pub mod area;
 pub mod bars;
 pub mod due;
 pub mod form;

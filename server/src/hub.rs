@@ -166,15 +166,15 @@ impl Hub {
         audience: Audience,
         after: Option<Seq>,
     ) -> Result<Viewer, Closed> {
-        let place = Place::take(&node.hub, audience).ok_or(Closed::Full)?;
-        let seat = node.hub.crowd.join(listener, audience);
+        let place = Place::take(&node.hub, &audience).ok_or(Closed::Full)?;
+        let seat = node.hub.crowd.join(listener, audience.clone());
         let mut state = node.hub.lock();
         if !state.loaded || node.pulse.stopped() {
             return Err(Closed::NoFeed);
         }
         // Under one lock: nothing can be published between answer and subscription.
         let first = state
-            .answer(&node.app, audience, after)
+            .answer(&node.app, &audience, after)
             .ok_or(Closed::NoFeed)?;
         let channel = state.channels.get(&audience).ok_or(Closed::NoFeed)?;
         let (frames, beats) = (channel.latest.subscribe(), state.beat.subscribe());
@@ -190,7 +190,7 @@ impl Hub {
 
     /// What a viewer who has seen `after` needs to be up to date; `None` when
     /// there is no true board.
-    fn catch_up(&self, app: &AppState, audience: Audience, after: Seq) -> Option<Sent> {
+    fn catch_up(&self, app: &AppState, audience: &Audience, after: Seq) -> Option<Sent> {
         self.lock().answer(app, audience, Some(after))
     }
 
@@ -222,8 +222,8 @@ impl State {
         self.channels
             .retain(|_, channel| channel.latest.receiver_count() > 0);
         for (audience, channel) in &self.channels {
-            let rows = self.changes.since(since, *audience);
-            if let Some((seq, bytes)) = frame::delta(app, *audience, rows) {
+            let rows = self.changes.since(since, audience);
+            if let Some((seq, bytes)) = frame::delta(app, audience, rows) {
                 channel.latest.send_replace(Sent {
                     no: self.no,
                     seq,
@@ -238,7 +238,7 @@ impl State {
         self.channels
             .retain(|_, channel| channel.latest.receiver_count() > 0);
         for (audience, channel) in &self.channels {
-            if let Some((seq, bytes)) = frame::snapshot(app, *audience) {
+            if let Some((seq, bytes)) = frame::snapshot(app, audience) {
                 channel.latest.send_replace(Sent {
                     no: self.no,
                     seq,
@@ -250,18 +250,21 @@ impl State {
 
     /// The first frame of a viewer who has seen `after`, shared by all who
     /// ask the same before the next turn.
-    fn answer(&mut self, app: &AppState, audience: Audience, after: Option<Seq>) -> Option<Sent> {
+    fn answer(&mut self, app: &AppState, audience: &Audience, after: Option<Seq>) -> Option<Sent> {
         let no = self.no;
         let seq = app.board.read(Board::seq);
-        let channel = self.channels.entry(audience).or_insert_with(|| Channel {
-            latest: watch::Sender::new(Sent {
-                no,
-                seq,
-                bytes: Bytes::new(),
-            }),
-            snapshot: None,
-            caught_up: HashMap::new(),
-        });
+        let channel = self
+            .channels
+            .entry(audience.clone())
+            .or_insert_with(|| Channel {
+                latest: watch::Sender::new(Sent {
+                    no,
+                    seq,
+                    bytes: Bytes::new(),
+                }),
+                snapshot: None,
+                caught_up: HashMap::new(),
+            });
         if let Some(after) = after {
             if let Some(bytes) = channel.caught_up.get(&after) {
                 return Some(Sent {

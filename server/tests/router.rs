@@ -44,3 +44,5 @@ mod stream;
 mod time;
 #[path = "router/together.rs"]
 mod together;
+#[path = "router/work.rs"]
+mod work;

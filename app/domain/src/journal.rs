@@ -45,6 +45,20 @@ words!(
         Reopened = "reopened", "возобновлено";
         /// Taken back by the source.
         Withdrawn = "withdrawn", "отозвано источником";
+        /// Another category for what is under way.
+        Reclassified = "reclassified", "изменена категория";
+        /// Another importance.
+        Weighed = "weighed", "изменена важность";
+        /// Another department for what is under way.
+        Transferred = "transferred", "передано другому ведомству";
+        /// Who of the department works on it.
+        Delegated = "delegated", "назначен исполнитель";
+        /// Another appeal was joined to this one.
+        Gathered = "gathered", "присоединено обращение";
+        /// The incident it was joined to has been answered; nothing else changed.
+        Echoed = "echoed", "дан общий ответ по инциденту";
+        /// The step before was taken back by whoever took it.
+        Undone = "undone", "шаг отменён";
         /// A deadline went by; nothing else changed.
         Breached = "breached", "срок прошёл";
         /// Forgotten, so somebody higher hears of it; nothing else changed.

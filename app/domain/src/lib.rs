@@ -41,6 +41,8 @@ pub mod warning;
 pub mod watch;
 pub mod why;
 pub mod words;
+pub mod work;
+pub mod worklist;
 
 /// An instant, always in UTC; what a person sees is turned to local time by [`time`].
 pub type Moment = chrono::DateTime<chrono::Utc>;

@@ -1,15 +1,27 @@
 //! How an appeal moves (domain.md §5): given what is true and a step somebody
 //! wants, either what becomes true or a refusal. The database applies what is
 //! decided here; nothing else decides.
+//!
+//! Which step leads from where, who may take it and what must be said with it
+//! is one table, [`StepKind`]; what may be taken back is in [`undo`].
 
-use thiserror::Error;
+mod kind;
+mod refusal;
+mod undo;
+
+pub use kind::{StepKind, offered};
+pub use refusal::Refusal;
+pub use undo::{Last, UNDO_SECONDS, may_undo, undo};
 
 use crate::Moment;
 use crate::access::Right;
 use crate::appeal::{Facts, Importance, State};
 use crate::deadline::{Rules, Stage};
-use crate::ids::{CategoryId, DepartmentId};
+use crate::ids::{CategoryId, DepartmentId, PersonId};
 use crate::journal::Kind;
+
+/// Letters of a reason, a comment or an answer at most.
+pub const LONGEST_TEXT: usize = 10_000;
 
 /// One step of the work on an appeal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,69 +51,65 @@ pub enum Step {
     Close,
     /// `moderation → rejected`.
     Reject,
-    /// `moderation, coordination → merged`.
+    /// `moderation, coordination → merged`. The incident is no fact of the
+    /// appeal (no count depends on it); `store` keeps it beside.
     Merge,
+    /// Another appeal was joined to this one, whose deadline was this.
+    Gather(Option<Moment>),
     /// `coordination, assigned → redirected`.
     Redirect,
     /// `answered, closed → coordination`, next cycle.
     Reopen,
     /// any open → `withdrawn`.
     Withdraw,
-    /// Importance raised or lowered by the source; deadlines recomputed.
+    /// Importance raised or lowered; deadlines recomputed.
     Weigh(Importance),
     /// Deadline recomputed after a normative or a calendar was edited.
     Recalculate,
+    /// Another category for what is under way; deadlines recomputed.
+    Reclassify(CategoryId),
+    /// Another department for what is under way, which starts anew there. No
+    /// normative depends on the department, so the deadline stays.
+    Transfer(DepartmentId),
+    /// Who of the department works on it; nobody in particular when empty.
+    Delegate(Option<PersonId>),
 }
 
 impl Step {
-    /// The right that the step needs when the appeal is in `from`: an answer
-    /// on approval is the head's, one given directly is the executor's.
+    /// What kind of step it is.
     #[must_use]
-    pub const fn right(&self, from: State) -> Right {
+    pub const fn kind(&self) -> StepKind {
         match self {
-            Self::Take => Right::Take,
-            Self::Classify(_) => Right::Classify,
-            Self::Assign(_) => Right::Assign,
-            Self::Acknowledge => Right::Acknowledge,
-            Self::Bounce => Right::Bounce,
-            Self::Promise(_) => Right::Promise,
-            Self::Resume => Right::Resume,
-            Self::Draft => Right::Draft,
-            Self::Return => Right::Return,
-            Self::Answer => match from {
-                State::OnApproval => Right::Approve,
-                _ => Right::Answer,
-            },
-            Self::Close => Right::Close,
-            Self::Reject => Right::Reject,
-            Self::Merge => Right::Merge,
-            Self::Redirect => Right::Redirect,
-            Self::Reopen => Right::Reopen,
-            Self::Withdraw => Right::Withdraw,
-            Self::Weigh(_) => Right::Reclassify,
-            Self::Recalculate => Right::Tune,
+            Self::Take => StepKind::Take,
+            Self::Classify(_) => StepKind::Classify,
+            Self::Assign(_) => StepKind::Assign,
+            Self::Acknowledge => StepKind::Acknowledge,
+            Self::Bounce => StepKind::Bounce,
+            Self::Promise(_) => StepKind::Promise,
+            Self::Resume => StepKind::Resume,
+            Self::Draft => StepKind::Draft,
+            Self::Return => StepKind::Return,
+            Self::Answer => StepKind::Answer,
+            Self::Close => StepKind::Close,
+            Self::Reject => StepKind::Reject,
+            Self::Merge => StepKind::Merge,
+            Self::Gather(_) => StepKind::Gather,
+            Self::Redirect => StepKind::Redirect,
+            Self::Reopen => StepKind::Reopen,
+            Self::Withdraw => StepKind::Withdraw,
+            Self::Weigh(_) => StepKind::Weigh,
+            Self::Recalculate => StepKind::Recalculate,
+            Self::Reclassify(_) => StepKind::Reclassify,
+            Self::Transfer(_) => StepKind::Transfer,
+            Self::Delegate(_) => StepKind::Delegate,
         }
     }
-}
 
-/// Why a step was refused, for a person to read.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum Refusal {
-    /// The appeal is not in a state from which the step leads.
-    #[error("шаг невозможен: обращение сейчас в состоянии «{}»", .0.word())]
-    WrongState(State),
-    /// The source's answers must pass the head.
-    #[error("ответ по этому источнику сначала согласует руководитель")]
-    NeedsApproval,
-    /// A promise must lie ahead.
-    #[error("обещанная дата должна быть в будущем")]
-    PromiseInPast,
-    /// A promise may not be longer than its normative.
-    #[error("по нормативу обещать можно не позже {}", crate::words::date_time(crate::time::local(*.0)))]
-    PromiseTooFar(Moment),
-    /// Recomputing gives the deadline there is.
-    #[error("пересчёт даёт тот же срок")]
-    SameDeadline,
+    /// The right that the step needs when the appeal is in `from`.
+    #[must_use]
+    pub const fn right(&self, from: State) -> Right {
+        self.kind().right(from)
+    }
 }
 
 /// What the step's outcome depends on beside the appeal itself.
@@ -117,6 +125,35 @@ pub struct Circumstances<'a> {
     /// first: at the reopening. Without it a recomputed deadline of a later
     /// cycle counts from `at`.
     pub started: Option<Moment>,
+    /// What is said with the step: a reason, a comment, an answer.
+    pub note: Option<&'a str>,
+    /// The person who takes it, where it is one: whoever takes or
+    /// acknowledges an appeal has it from then on.
+    pub who: Option<PersonId>,
+    /// How often an appeal may be reopened.
+    pub reopen_limit: i16,
+}
+
+impl<'a> Circumstances<'a> {
+    /// Circumstances in which nobody in particular says nothing.
+    #[must_use]
+    pub const fn new(at: Moment, rules: &'a Rules, needs_approval: bool) -> Self {
+        Self {
+            at,
+            rules,
+            needs_approval,
+            started: None,
+            note: None,
+            who: None,
+            reopen_limit: i16::MAX,
+        }
+    }
+
+    /// With these words.
+    #[must_use]
+    pub const fn saying(self, note: Option<&'a str>) -> Self {
+        Self { note, ..self }
+    }
 }
 
 /// Decides a step.
@@ -124,46 +161,62 @@ pub struct Circumstances<'a> {
 /// # Errors
 /// A [`Refusal`] that says why the step cannot be taken.
 pub fn decide(facts: &Facts, step: &Step, by: Circumstances<'_>) -> Result<(Kind, Facts), Refusal> {
+    if !step.kind().from().contains(&facts.state) {
+        return Err(Refusal::WrongState(facts.state));
+    }
+    let said = by.note.map(str::trim).filter(|n| !n.is_empty());
+    if let Some(what) = step.kind().text().filter(|_| said.is_none()) {
+        return Err(Refusal::TextNeeded(what));
+    }
+    if said.is_some_and(|n| n.chars().count() > LONGEST_TEXT) {
+        return Err(Refusal::TextTooLong(LONGEST_TEXT));
+    }
     let mut next = facts.clone();
-    let from = |allowed: &[State]| {
-        if allowed.contains(&facts.state) {
-            Ok(())
-        } else {
-            Err(Refusal::WrongState(facts.state))
-        }
-    };
-    let kind = match *step {
+    let kind = take(facts, &mut next, step, by)?;
+    if next.state.is_processed() && next.processed_at.is_none() {
+        next.processed_at = Some(by.at);
+    }
+    Ok((kind, next))
+}
+
+/// The step itself, from a state in which it may be taken.
+fn take(
+    facts: &Facts,
+    next: &mut Facts,
+    step: &Step,
+    by: Circumstances<'_>,
+) -> Result<Kind, Refusal> {
+    Ok(match *step {
         Step::Take => {
-            from(&[State::Received])?;
             next.state = State::Moderation;
+            next.executor = by.who;
             Kind::Taken
         }
         Step::Classify(category) => {
-            from(&[State::Moderation])?;
             next.state = State::Coordination;
             next.category = Some(category);
-            set_deadline(&mut next, by);
+            next.executor = None;
+            set_deadline(next, by);
             Kind::Classified
         }
         Step::Assign(department) => {
-            from(&[State::Coordination])?;
             next.state = State::Assigned;
             next.department = Some(department);
+            next.executor = None;
             Kind::Assigned
         }
         Step::Acknowledge => {
-            from(&[State::Assigned])?;
             next.state = State::InProgress;
+            next.executor = by.who.or(facts.executor);
             Kind::Acknowledged
         }
         Step::Bounce => {
-            from(&[State::Assigned, State::InProgress])?;
             next.state = State::Coordination;
             next.department = None;
+            next.executor = None;
             Kind::Bounced
         }
         Step::Promise(until) => {
-            from(&[State::InProgress])?;
             if until <= by.at {
                 return Err(Refusal::PromiseInPast);
             }
@@ -176,22 +229,18 @@ pub fn decide(facts: &Facts, step: &Step, by: Circumstances<'_>) -> Result<(Kind
             Kind::Promised
         }
         Step::Resume => {
-            from(&[State::Interim])?;
             next.state = State::InProgress;
             Kind::Resumed
         }
         Step::Draft => {
-            from(&[State::InProgress])?;
             next.state = State::OnApproval;
             Kind::Drafted
         }
         Step::Return => {
-            from(&[State::OnApproval])?;
             next.state = State::InProgress;
             Kind::Returned
         }
         Step::Answer => {
-            from(&[State::InProgress, State::OnApproval])?;
             if by.needs_approval && facts.state == State::InProgress {
                 return Err(Refusal::NeedsApproval);
             }
@@ -203,63 +252,84 @@ pub fn decide(facts: &Facts, step: &Step, by: Circumstances<'_>) -> Result<(Kind
             Kind::Answered
         }
         Step::Close => {
-            from(&[State::Answered])?;
             next.state = State::Closed;
             Kind::Closed
         }
         Step::Reject => {
-            from(&[State::Moderation])?;
             next.state = State::Rejected;
             Kind::Rejected
         }
         Step::Merge => {
-            from(&[State::Moderation, State::Coordination])?;
             next.state = State::Merged;
             Kind::Merged
         }
+        Step::Gather(deadline) => {
+            next.deadline = [facts.deadline, deadline].into_iter().flatten().min();
+            Kind::Gathered
+        }
         Step::Redirect => {
-            from(&[State::Coordination, State::Assigned])?;
             next.state = State::Redirected;
             Kind::Redirected
         }
         Step::Reopen => {
-            from(&[State::Answered, State::Closed])?;
+            if facts.cycle > by.reopen_limit {
+                return Err(Refusal::ReopenedEnough(by.reopen_limit));
+            }
             next.state = State::Coordination;
             next.cycle += 1;
             next.processed_at = None;
+            next.executor = None;
             let started = Some(by.at);
-            set_deadline(&mut next, Circumstances { started, ..by });
+            set_deadline(next, Circumstances { started, ..by });
             Kind::Reopened
         }
         Step::Withdraw => {
-            if !facts.state.is_open() {
-                return Err(Refusal::WrongState(facts.state));
-            }
             next.state = State::Withdrawn;
             Kind::Withdrawn
         }
         Step::Weigh(importance) => {
-            next.importance = importance;
-            if facts.state.is_open() {
-                set_deadline(&mut next, by);
+            if facts.importance == importance {
+                return Err(Refusal::SameAsBefore);
             }
-            Kind::Edited
+            next.importance = importance;
+            set_deadline(next, by);
+            Kind::Weighed
         }
         Step::Recalculate => {
-            if !facts.state.is_open() {
-                return Err(Refusal::WrongState(facts.state));
-            }
-            set_deadline(&mut next, by);
+            set_deadline(next, by);
             if next.deadline == facts.deadline {
                 return Err(Refusal::SameDeadline);
             }
             Kind::Recalculated
         }
-    };
-    if next.state.is_processed() && next.processed_at.is_none() {
-        next.processed_at = Some(by.at);
-    }
-    Ok((kind, next))
+        Step::Reclassify(category) => {
+            if facts.category == Some(category) {
+                return Err(Refusal::SameAsBefore);
+            }
+            next.category = Some(category);
+            set_deadline(next, by);
+            Kind::Reclassified
+        }
+        Step::Transfer(department) => {
+            if facts.department == Some(department) {
+                return Err(Refusal::SameAsBefore);
+            }
+            // A promise given to the citizen goes with the appeal.
+            if facts.state != State::Interim {
+                next.state = State::Assigned;
+            }
+            next.department = Some(department);
+            next.executor = None;
+            Kind::Transferred
+        }
+        Step::Delegate(executor) => {
+            if facts.executor == executor {
+                return Err(Refusal::SameAsBefore);
+            }
+            next.executor = executor;
+            Kind::Delegated
+        }
+    })
 }
 
 /// The instant from which the deadline of the present cycle counts: the
@@ -302,131 +372,4 @@ pub fn longest_promise(facts: &Facts, rules: &Rules, at: Moment) -> Option<Momen
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ids::{ChannelId, SourceId};
-    use crate::time::from_millis;
-
-    fn facts(state: State) -> Facts {
-        Facts {
-            state,
-            received_at: from_millis(0),
-            source: SourceId(1),
-            channel: ChannelId(1),
-            category: None,
-            department: None,
-            executor: None,
-            district: None,
-            importance: Importance::Normal,
-            cycle: 1,
-            deadline: Some(from_millis(5_000)),
-            normative: None,
-            answered_at: None,
-            answered_on_time: None,
-            processed_at: None,
-        }
-    }
-
-    /// Every step from every state, against the table of domain.md §5.
-    #[test]
-    fn the_table_of_transitions() {
-        use State as S;
-        let rules = Rules::default();
-        let by = Circumstances {
-            at: from_millis(1_000),
-            rules: &rules,
-            needs_approval: false,
-            started: None,
-        };
-        let table: &[(Step, &[State], State)] = &[
-            (Step::Take, &[S::Received], S::Moderation),
-            (
-                Step::Classify(CategoryId(1)),
-                &[S::Moderation],
-                S::Coordination,
-            ),
-            (
-                Step::Assign(DepartmentId(1)),
-                &[S::Coordination],
-                S::Assigned,
-            ),
-            (Step::Acknowledge, &[S::Assigned], S::InProgress),
-            (Step::Bounce, &[S::Assigned, S::InProgress], S::Coordination),
-            (
-                Step::Promise(from_millis(9_000)),
-                &[S::InProgress],
-                S::Interim,
-            ),
-            (Step::Resume, &[S::Interim], S::InProgress),
-            (Step::Draft, &[S::InProgress], S::OnApproval),
-            (Step::Return, &[S::OnApproval], S::InProgress),
-            (Step::Answer, &[S::InProgress, S::OnApproval], S::Answered),
-            (Step::Close, &[S::Answered], S::Closed),
-            (Step::Reject, &[S::Moderation], S::Rejected),
-            (Step::Merge, &[S::Moderation, S::Coordination], S::Merged),
-            (
-                Step::Redirect,
-                &[S::Coordination, S::Assigned],
-                S::Redirected,
-            ),
-            (Step::Reopen, &[S::Answered, S::Closed], S::Coordination),
-        ];
-        for (step, allowed, to) in table {
-            for from in State::ALL {
-                let got = decide(&facts(*from), step, by);
-                if allowed.contains(from) {
-                    assert_eq!(got.map(|(_, f)| f.state), Ok(*to), "{step:?} from {from:?}");
-                } else {
-                    assert_eq!(
-                        got,
-                        Err(Refusal::WrongState(*from)),
-                        "{step:?} from {from:?}"
-                    );
-                }
-            }
-        }
-        for from in State::ALL {
-            assert_eq!(
-                decide(&facts(*from), &Step::Withdraw, by).is_ok(),
-                from.is_open()
-            );
-        }
-    }
-
-    #[test]
-    fn approval_cannot_be_skipped_where_the_source_wants_it() {
-        let rules = Rules::default();
-        let by = Circumstances {
-            at: from_millis(1),
-            rules: &rules,
-            needs_approval: true,
-            started: None,
-        };
-        assert_eq!(
-            decide(&facts(State::InProgress), &Step::Answer, by),
-            Err(Refusal::NeedsApproval)
-        );
-        assert!(decide(&facts(State::OnApproval), &Step::Answer, by).is_ok());
-    }
-
-    #[test]
-    fn the_first_answer_is_remembered_and_each_cycle_is_processed_once() {
-        let rules = Rules::default();
-        let by = |ms| Circumstances {
-            at: from_millis(ms),
-            rules: &rules,
-            needs_approval: false,
-            started: None,
-        };
-        let (_, first) = decide(&facts(State::InProgress), &Step::Answer, by(6_000)).unwrap();
-        assert_eq!(first.answered_on_time, Some(false));
-        assert_eq!(first.processed_at, Some(from_millis(6_000)));
-        let (_, again) = decide(&first, &Step::Reopen, by(7_000)).unwrap();
-        assert_eq!((again.cycle, again.processed_at), (2, None));
-        let mut working = again;
-        working.state = State::InProgress;
-        let (_, second) = decide(&working, &Step::Answer, by(8_000)).unwrap();
-        assert_eq!(second.answered_at, Some(from_millis(6_000)));
-        assert_eq!(second.processed_at, Some(from_millis(8_000)));
-    }
-}
+mod tests;

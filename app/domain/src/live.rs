@@ -10,6 +10,7 @@ use crate::Moment;
 use crate::figures::{Figures, Load};
 use crate::ids::{AppealId, CategoryId, ChannelId, DepartmentId, DistrictId, Seq};
 use crate::row::Row;
+use crate::scope::Scope;
 
 /// Rows on the board's live list, newest first.
 pub const BOARD_ROWS: usize = 200;
@@ -21,12 +22,14 @@ pub const WALL_ROWS: usize = 12;
 pub const BURNING: usize = 3;
 
 /// Which stream a viewer follows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Audience {
     /// The board `/`.
     Board,
     /// A head's queue.
     Queue(DepartmentId),
+    /// The workplace, by what whoever sits there may read.
+    Work(Scope),
     /// The video wall.
     Wall,
 }
@@ -83,6 +86,31 @@ pub struct QueueFrame {
     /// Figures.
     pub figures: QueueFigures,
     /// Open appeals by deadline, or those that changed (also ones that left).
+    pub rows: Rows,
+}
+
+/// What a frame of the workplace says beside its rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkFigures {
+    /// The journal line up to which the rows are true.
+    pub seq: Seq,
+    /// The server's instant.
+    #[serde(with = "chrono::serde::ts_milliseconds")]
+    pub at: Moment,
+    /// Until when «сегодня» lasts.
+    #[serde(with = "chrono::serde::ts_milliseconds")]
+    pub due_until: Moment,
+}
+
+/// A frame of the workplace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkFrame {
+    /// Build that produced it.
+    pub build: String,
+    /// Its instant.
+    pub figures: WorkFigures,
+    /// Every open appeal within the asker's sight, or those that changed (also
+    /// ones that left).
     pub rows: Rows,
 }
 

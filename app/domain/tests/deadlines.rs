@@ -213,12 +213,8 @@ fn a_promise_is_the_deadline_up_to_seven_working_days() {
     let rules = rules();
     let mut h = in_progress(&rules);
     let promised = at("2026-12-03 18:00");
-    let by = domain::life::Circumstances {
-        at: at("2026-11-24 12:00"),
-        rules: &rules,
-        needs_approval: false,
-        started: None,
-    };
+    let noon = at("2026-11-24 12:00");
+    let by = domain::life::Circumstances::new(noon, &rules, false).saying(Some("Слова"));
     // 25, 26, 27, 30 November, 1, 2, 3 December.
     let too_far = promised + TimeDelta::minutes(1);
     assert_eq!(

@@ -1,10 +1,14 @@
 //! What the page of an appeal asks the server.
 
 use domain::Moment;
+use domain::access::Named;
 use domain::detail::Detail;
+use domain::ids::Seq;
 use domain::journal::Entry;
+use domain::life::StepKind;
 use domain::reference::Reference;
 use domain::why::Why;
+use domain::work::{Comment, Draft, Incident, Template};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -29,6 +33,39 @@ pub struct AppealData {
     pub history: Vec<Entry>,
     /// The account of its deadline.
     pub why: Why,
+    /// What the viewer can do with it.
+    pub desk: Desk,
+}
+
+/// What lies on the desk beside the appeal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Desk {
+    /// The steps the viewer is offered.
+    pub offered: Vec<StepKind>,
+    /// Whether the viewer may take their last step back just now.
+    pub undo: bool,
+    /// Whether the viewer may write drafts and comments.
+    pub writes: bool,
+    /// The answer being written.
+    pub draft: Option<Draft>,
+    /// What colleagues say, oldest first.
+    pub comments: Vec<Comment>,
+    /// Answers that fit, the closest first.
+    pub templates: Vec<Template>,
+    /// Why it may be rejected, where it may be.
+    pub reasons: Vec<String>,
+    /// The executors of its department.
+    pub executors: Vec<Named>,
+    /// The incident it belongs to.
+    pub incident: Option<Incident>,
+    /// Who else looks at it, by name.
+    pub others: Vec<String>,
+    /// Changes whenever anything shown here does.
+    pub revision: String,
+    /// The journal line up to which the node's board is true.
+    pub seq: Seq,
+    /// Identifies the build.
+    pub build: String,
 }
 
 /// The appeal with a number.
@@ -41,15 +78,22 @@ pub async fn get_appeal(
     /// The number as in the page's address.
     id: String,
 ) -> Result<AppealData, AppError> {
-    use crate::context;
-    use domain::ids::AppealId;
+    read(&id).await
+}
 
+/// The appeal with a number, for whoever makes the request.
+#[cfg(feature = "ssr")]
+pub(crate) async fn read(id: &str) -> Result<AppealData, AppError> {
+    use crate::context;
     use crate::viewer::viewer;
+    use domain::ids::AppealId;
 
     let state = context::state()?;
     let asker = context::asker()?;
     let id = id.parse().map(AppealId).map_err(|_| AppError::NotFound)?;
     let failed = |e| context::failed(&state, "обращение", &e);
+    // Read before the appeal: whatever happens in between is told again.
+    let seq = state.board.read(domain::board::Board::seq);
     let detail = state
         .store
         .appeal(&asker, id)
@@ -63,6 +107,7 @@ pub async fn get_appeal(
         .why(&asker, id, &history, at)
         .await
         .map_err(failed)?;
+    let desk = desk(&state, &asker, &detail, &history, seq).await?;
     Ok(AppealData {
         viewer: viewer()?,
         reference: (*state.store.reference()).clone(),
@@ -70,5 +115,72 @@ pub async fn get_appeal(
         detail,
         history,
         why,
+        desk,
+    })
+}
+
+#[cfg(feature = "ssr")]
+async fn desk(
+    state: &crate::context::AppState,
+    asker: &domain::access::Asker,
+    detail: &Detail,
+    history: &[Entry],
+    seq: Seq,
+) -> Result<Desk, AppError> {
+    use domain::access::Right;
+    use domain::life::{may_undo, offered};
+
+    let (store, row, now) = (&state.store, &detail.row, state.now());
+    let failed = |e| crate::context::failed(state, "обращение", &e);
+    let needs_approval = store
+        .reference()
+        .source(row.source)
+        .is_some_and(|s| s.needs_approval);
+    let last = history.last();
+    let offered = last.map_or_else(Vec::new, |l| offered(&l.after, asker, needs_approval));
+    let me = asker.actor().code();
+    let undo = last.is_some_and(|l| may_undo((&l.actor, l.kind, l.at), &me, now).is_ok());
+    let says = |kinds: &[StepKind]| kinds.iter().any(|k| offered.contains(k));
+    let templates = if says(&[StepKind::Answer, StepKind::Draft, StepKind::Promise]) {
+        let all = store.templates(asker, row.category, row.source).await;
+        all.map_err(failed)?
+    } else {
+        Vec::new()
+    };
+    let reasons = if says(&[StepKind::Reject]) {
+        store.reject_reasons(asker).await.map_err(failed)?
+    } else {
+        Vec::new()
+    };
+    let executors = if says(&[StepKind::Delegate]) || row.executor.is_some() {
+        let all = store.executors(asker).await.map_err(failed)?;
+        all.into_iter()
+            .filter(|(department, _)| Some(*department) == row.department)
+            .map(|(_, who)| who)
+            .collect()
+    } else {
+        Vec::new()
+    };
+    let others = match (asker.person_id(), crate::context::me()) {
+        (Some(id), Ok(me)) => {
+            let who = Named { id, name: me.name };
+            state.board.presence().look(row.id, &who, now)
+        }
+        _ => Vec::new(),
+    };
+    Ok(Desk {
+        writes: asker.may_in(Right::Comment, row.department),
+        draft: store.draft(asker, row.id).await.map_err(failed)?,
+        comments: store.comments(asker, row.id).await.map_err(failed)?,
+        incident: store.incident(asker, row.id).await.map_err(failed)?,
+        revision: store.revision(asker, row.id).await.map_err(failed)?,
+        build: state.build.to_string(),
+        offered,
+        undo,
+        templates,
+        reasons,
+        executors,
+        others,
+        seq,
     })
 }

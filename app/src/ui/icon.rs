@@ -52,6 +52,12 @@ icons! {
     Wait = "wait";
     /// Close.
     Cross = "x";
+    /// Seen by.
+    Eye = "eye";
+    /// For colleagues alone.
+    Lock = "lock";
+    /// Joined.
+    Merge = "merge";
 }
 
 /// An icon beside a word.

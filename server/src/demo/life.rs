@@ -98,10 +98,9 @@ impl Desks {
                 return;
             };
             let by = Circumstances {
-                at: act.at,
-                rules: &self.rules,
-                needs_approval,
                 started: (facts.cycle > 1).then_some(started),
+                note: act.note.as_deref(),
+                ..Circumstances::new(act.at, &self.rules, needs_approval)
             };
             let Ok((kind, after)) = decide(&facts, &act.step, by) else {
                 return;

@@ -1,6 +1,6 @@
 //! `GET /live`: the live feed as server-sent events.
 //!
-//! `scope` is `board`, `wall` or `department:CODE`; `after`, or the header
+//! `scope` is `board`, `wall`, `work` or `department:CODE`; `after`, or the header
 //! `Last-Event-ID`, is the `seq` already seen. The body is made of bytes
 //! shared by all listeners; see [`crate::hub`] for what is in them.
 
@@ -51,12 +51,22 @@ pub async fn open(
             "параметры адреса не читаются; нужны scope и after",
         )
     })?;
-    let Some(audience) = audience(&wanted.scope, &node.app.store.reference()) else {
-        let detail = "параметр scope: нужен board, wall или department:КОД ведомства";
+    let audience = match wanted.scope.as_str() {
+        "work" => match visitor.asker().scope(Right::Read) {
+            Ok(scope) => Some(Audience::Work(scope)),
+            Err(denied) => {
+                let problem = Problem::new(StatusCode::FORBIDDEN, "forbidden", denied.to_string());
+                return Err(problem.field("scope"));
+            }
+        },
+        scope => audience(scope, &node.app.store.reference()),
+    };
+    let Some(audience) = audience else {
+        let detail = "параметр scope: нужен board, wall, work или department:КОД ведомства";
         return Err(Problem::new(StatusCode::NOT_FOUND, "unknown_scope", detail).field("scope"));
     };
     let listener = Listener::of(&visitor)
-        .filter(|_| is_open_to(visitor.asker(), audience))
+        .filter(|_| is_open_to(visitor.asker(), &audience))
         .ok_or_else(|| {
             let detail = "эта лента вам не открыта";
             Problem::new(StatusCode::FORBIDDEN, "forbidden", detail).field("scope")
@@ -92,11 +102,13 @@ pub async fn open(
 
 /// Whether an asker may follow an audience's feed.
 #[must_use]
-pub fn is_open_to(asker: &Asker, audience: Audience) -> bool {
+pub fn is_open_to(asker: &Asker, audience: &Audience) -> bool {
     match audience {
         Audience::Board => asker.may(Right::Board),
         Audience::Wall => asker.may(Right::Wall),
-        Audience::Queue(id) => asker.may_in(Right::Read, Some(id)),
+        Audience::Queue(id) => asker.may_in(Right::Read, Some(*id)),
+        // A stream made for another sight, before a role was taken away, ends.
+        Audience::Work(scope) => asker.scope(Right::Read).as_ref() == Ok(scope),
     }
 }
 

@@ -67,14 +67,15 @@ impl Changes {
     }
 
     /// What an audience has not seen if it has seen everything up to `after`.
-    pub(super) fn since(&self, after: Seq, audience: Audience) -> Since {
+    pub(super) fn since(&self, after: Seq, audience: &Audience) -> Since {
         if after < self.floor {
             return Since::Unknown;
         }
         let first = self.ring.partition_point(|c| c.seq <= after);
         let concerns = |c: &Change| match audience {
             Audience::Board => true,
-            Audience::Queue(d) => c.row.department == Some(d) || c.from == Some(d),
+            Audience::Queue(d) => c.row.department == Some(*d) || c.from == Some(*d),
+            Audience::Work(scope) => scope.contains(c.row.department) || scope.contains(c.from),
             // The wall's frame carries its few cards whole.
             Audience::Wall => false,
         };
@@ -154,16 +155,19 @@ mod tests {
         for (seq, id) in [(11, 1), (12, 2), (13, 1), (12, 9)] {
             push(&mut ring, seq, id, None, None);
         }
-        let Since::Rows(rows) = ring.since(Seq(10), Audience::Board) else {
+        let Since::Rows(rows) = ring.since(Seq(10), &Audience::Board) else {
             panic!()
         };
         assert_eq!(
             rows.iter().map(|r| (r.id.0, &*r.title)).collect::<Vec<_>>(),
             [(2, "12"), (1, "13")]
         );
-        assert_eq!(ids(ring.since(Seq(13), Audience::Board)), Vec::<i64>::new());
-        assert_eq!(ring.since(Seq(9), Audience::Board), Since::Unknown);
-        assert_eq!(ids(ring.since(Seq(10), Audience::Wall)), Vec::<i64>::new());
+        assert_eq!(
+            ids(ring.since(Seq(13), &Audience::Board)),
+            Vec::<i64>::new()
+        );
+        assert_eq!(ring.since(Seq(9), &Audience::Board), Since::Unknown);
+        assert_eq!(ids(ring.since(Seq(10), &Audience::Wall)), Vec::<i64>::new());
     }
 
     #[test]
@@ -173,11 +177,11 @@ mod tests {
         push(&mut ring, 2, 2, Some(1), Some(2));
         push(&mut ring, 3, 3, Some(2), Some(3));
         assert_eq!(
-            ids(ring.since(Seq(0), Audience::Queue(DepartmentId(1)))),
+            ids(ring.since(Seq(0), &Audience::Queue(DepartmentId(1)))),
             [1, 2]
         );
         assert_eq!(
-            ids(ring.since(Seq(0), Audience::Queue(DepartmentId(2)))),
+            ids(ring.since(Seq(0), &Audience::Queue(DepartmentId(2)))),
             [2, 3]
         );
     }
@@ -188,10 +192,10 @@ mod tests {
         for seq in 1..=i64::try_from(KEPT).unwrap() + 5 {
             push(&mut ring, seq, seq, None, None);
         }
-        assert_eq!(ring.since(Seq(0), Audience::Board), Since::Unknown);
-        assert_eq!(ring.since(Seq(5), Audience::Board), Since::Flood);
+        assert_eq!(ring.since(Seq(0), &Audience::Board), Since::Unknown);
+        assert_eq!(ring.since(Seq(5), &Audience::Board), Since::Flood);
         assert_eq!(
-            ids(ring.since(Seq(i64::try_from(KEPT).unwrap()), Audience::Board)).len(),
+            ids(ring.since(Seq(i64::try_from(KEPT).unwrap()), &Audience::Board)).len(),
             5
         );
     }

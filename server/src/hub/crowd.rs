@@ -72,9 +72,9 @@ impl Crowd {
     }
 
     /// Ends the streams that may not go on; answers how many.
-    pub fn keep(&self, may: impl Fn(Listener, Audience) -> bool) -> usize {
+    pub fn keep(&self, may: impl Fn(Listener, &Audience) -> bool) -> usize {
         let seats = self.lock();
-        let leaving = seats.taken.values().filter(|(l, a, _)| !may(*l, *a));
+        let leaving = seats.taken.values().filter(|(l, a, _)| !may(*l, a));
         leaving.map(|(.., leave)| leave.cancel()).count()
     }
 

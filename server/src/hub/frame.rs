@@ -3,8 +3,9 @@
 use app::context::AppState;
 use app::frames;
 use bytes::Bytes;
+use domain::board::due_until;
 use domain::ids::Seq;
-use domain::live::{Audience, BoardFrame, QueueFrame, Rows};
+use domain::live::{Audience, BoardFrame, QueueFrame, Rows, WorkFigures, WorkFrame};
 use serde::Serialize;
 
 use super::changes::Since;
@@ -14,13 +15,16 @@ use super::changes::Since;
 pub(super) const LEAVE: Bytes = Bytes::from_static(b"event: leave\ndata: {}\n\n");
 
 /// The whole picture of an audience; `None` before the board is loaded.
-pub(super) fn snapshot(app: &AppState, audience: Audience) -> Option<(Seq, Bytes)> {
+pub(super) fn snapshot(app: &AppState, audience: &Audience) -> Option<(Seq, Bytes)> {
     match audience {
         Audience::Board => {
             frames::board(app).map(|f| (f.figures.seq, event("snapshot", f.figures.seq, &f)))
         }
         Audience::Queue(d) => {
-            frames::queue(app, d).map(|f| (f.figures.seq, event("snapshot", f.figures.seq, &f)))
+            frames::queue(app, *d).map(|f| (f.figures.seq, event("snapshot", f.figures.seq, &f)))
+        }
+        Audience::Work(scope) => {
+            frames::work(app, scope).map(|f| (f.figures.seq, event("snapshot", f.figures.seq, &f)))
         }
         Audience::Wall => {
             frames::wall(app).map(|f| (f.figures.seq, event("snapshot", f.figures.seq, &f)))
@@ -29,7 +33,7 @@ pub(super) fn snapshot(app: &AppState, audience: Audience) -> Option<(Seq, Bytes
 }
 
 /// The figures now and the rows that changed.
-pub(super) fn delta(app: &AppState, audience: Audience, since: Since) -> Option<(Seq, Bytes)> {
+pub(super) fn delta(app: &AppState, audience: &Audience, since: Since) -> Option<(Seq, Bytes)> {
     let rows = match since {
         Since::Rows(rows) => Rows::Changed(rows),
         Since::Flood | Since::Unknown => Rows::Flood,
@@ -55,11 +59,24 @@ pub(super) fn delta(app: &AppState, audience: Audience, since: Since) -> Option<
             )
         }
         Audience::Queue(d) => {
-            let figures = app.board.read(|b| b.queue_figures(d, at, &reference));
+            let figures = app.board.read(|b| b.queue_figures(*d, at, &reference));
             event(
                 "delta",
                 seq,
                 &QueueFrame {
+                    build,
+                    figures,
+                    rows,
+                },
+            )
+        }
+        Audience::Work(_) => {
+            let due_until = due_until(at, &reference);
+            let figures = WorkFigures { seq, at, due_until };
+            event(
+                "delta",
+                seq,
+                &WorkFrame {
                     build,
                     figures,
                     rows,

@@ -92,7 +92,7 @@ impl Viewer {
         } else {
             self.node
                 .hub
-                .catch_up(&self.node.app, self.audience, self.seq)?
+                .catch_up(&self.node.app, &self.audience, self.seq)?
         };
         self.no = next.no;
         self.seq = next.seq;
@@ -108,10 +108,11 @@ pub(super) struct Place {
 
 impl Place {
     /// A place; `None` when all are taken.
-    pub(super) fn take(hub: &Hub, audience: Audience) -> Option<Self> {
+    pub(super) fn take(hub: &Hub, audience: &Audience) -> Option<Self> {
         let name = match audience {
             Audience::Board => "board",
             Audience::Queue(_) => "department",
+            Audience::Work(_) => "work",
             Audience::Wall => "wall",
         };
         let more = |n: usize| (n < hub.max_streams).then_some(n + 1);

@@ -72,10 +72,8 @@ async fn batch(
     for row in stored {
         let (id, before) = (AppealId(row.id), row.facts()?);
         let by = Circumstances {
-            at,
-            rules,
-            needs_approval: false,
             started: cycle_started(db, id, before.cycle).await?,
+            ..Circumstances::new(at, rules, false)
         };
         let (kind, after) = match decide(&before, &Step::Recalculate, by) {
             Ok(decided) => decided,

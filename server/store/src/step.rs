@@ -1,18 +1,30 @@
 //! One step of the work: lock, let the domain decide, write.
 
-use domain::access::{Asker, Denied, Right};
+mod checks;
+
+use domain::access::{Asker, Right};
 use domain::appeal::Facts;
-use domain::deadline::Rules;
 use domain::derivation::Derivation;
 use domain::ids::AppealId;
 use domain::journal::{Change, Kind};
-use domain::life::{Circumstances, Step, clock_start, decide};
+use domain::life::{Circumstances, Step, decide};
+use domain::work::Wish;
 use domain::{Moment, time};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
+use checks::{allowed, known_reason, overtaken, works_there};
+pub(crate) use checks::{cycle_started, derivation};
+
 use crate::columns::{Stored, processed_now};
-use crate::{Error, Store};
+use crate::{Error, Store, draft, incident};
+
+/// What is wanted of an appeal.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Want<'a> {
+    Step(&'a Step),
+    Wish(Wish),
+}
 
 impl Store {
     /// Takes one step on an appeal within the asker's scope.
@@ -22,7 +34,7 @@ impl Store {
     /// [`Error::Refused`] with the reason, [`Error::NotFound`] when there is
     /// no such appeal in the asker's sight, [`Error::Database`] otherwise. Two who
     /// take the same step at once are put in order by the row's lock: the
-    /// second is refused.
+    /// second is refused and told who was faster.
     pub async fn step(
         &self,
         by: &Asker,
@@ -31,67 +43,128 @@ impl Store {
         note: Option<&str>,
         at: Moment,
     ) -> Result<(), Error> {
-        let at = time::from_millis(time::millis(at));
-        // What is outside the asker's sight does not exist for them.
-        let sight = by.scope(Right::Read)?;
+        self.want(by, id, Want::Step(step), note, at).await
+    }
+
+    /// Takes the step that fulfils a wish, whichever it is for this appeal.
+    ///
+    /// # Errors
+    /// As of [`Store::step`].
+    pub async fn wish(
+        &self,
+        by: &Asker,
+        id: AppealId,
+        wish: Wish,
+        note: Option<&str>,
+        at: Moment,
+    ) -> Result<(), Error> {
+        self.want(by, id, Want::Wish(wish), note, at).await
+    }
+
+    async fn want(
+        &self,
+        by: &Asker,
+        id: AppealId,
+        want: Want<'_>,
+        note: Option<&str>,
+        at: Moment,
+    ) -> Result<(), Error> {
         let mut tx = self.pool.begin().await?;
-        let before = sqlx::query_as!(
-            Stored,
-            "select id, source_id, channel_id, category_id, department_id, executor_id, district_id, cycle, voices, normative_id,
-                answered_on_time, received_at, deadline_at, answered_at, processed_at, state, importance, title
-             from appeal where id = $1 and ($2::smallint[] is null or department_id = any($2)) for update",
-            id.0,
-            sight.departments() as _,
-        )
-        .fetch_optional(&mut *tx)
-        .await?
-        .ok_or(Error::NotFound)?
-        .facts()?;
-        let right = step.right(before.state);
-        if !by.scope(right)?.contains(before.department) {
-            return Err(Denied::Right(right).into());
+        let before = lock(&mut tx, by, id).await?;
+        let wished;
+        let step = match want {
+            Want::Step(step) => step,
+            Want::Wish(wish) => {
+                wished = wish.step(before.state);
+                &wished
+            }
+        };
+        self.take(&mut tx, by, id, before, step, note, at).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Decides a step on a locked appeal and writes what follows; answers what
+    /// is true then.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what one line of the journal consists of"
+    )]
+    pub(crate) async fn take(
+        &self,
+        db: &mut PgConnection,
+        by: &Asker,
+        id: AppealId,
+        before: Facts,
+        step: &Step,
+        note: Option<&str>,
+        at: Moment,
+    ) -> Result<Facts, Error> {
+        let at = time::from_millis(time::millis(at));
+        if let Err(refusal) = allowed(by, step, &before)? {
+            return Err(overtaken(db, id, refusal).await?.into());
+        }
+        let mut note = note
+            .map(str::trim)
+            .filter(|n| !n.is_empty())
+            .map(ToOwned::to_owned);
+        match step {
+            // The head publishes what was handed over, unless they write another.
+            Step::Answer if note.is_none() => note = draft::text(db, id).await?,
+            Step::Reject if by.person_id().is_some() => known_reason(db, note.as_deref()).await?,
+            Step::Delegate(Some(person)) => note = Some(works_there(db, *person, &before).await?),
+            _ => {}
         }
         let rules = self.rules();
-        let needs_approval = self
-            .reference()
-            .source(before.source)
-            .is_some_and(|s| s.needs_approval);
+        let reference = self.reference();
         let circumstances = Circumstances {
             at,
             rules: &rules,
-            needs_approval,
-            started: cycle_started(&mut tx, id, before.cycle).await?,
-        };
-        let (kind, after) = decide(&before, step, circumstances)?;
-        let derivation = derivation(&before, &after, kind, &rules, circumstances);
-        write_facts(&mut tx, id, &after).await?;
-        if kind == Kind::Answered
-            && let Some(answer) = note
-        {
-            sqlx::query!("update appeal set answer = $2 where id = $1", id.0, answer)
-                .execute(&mut *tx)
-                .await?;
-        }
-        write_outcome(&mut tx, id, Some(&before), &after).await?;
-        let change = Change {
-            before: Some(before),
-            after,
-        };
-        write_line(
-            &mut tx,
-            id,
-            NewLine {
-                at,
-                actor: &by.actor().code(),
-                kind,
-                change,
-                note,
-                derivation: derivation.as_ref(),
+            needs_approval: reference
+                .source(before.source)
+                .is_some_and(|s| s.needs_approval),
+            started: cycle_started(db, id, before.cycle).await?,
+            note: note.as_deref(),
+            who: by.person_id(),
+            reopen_limit: match step {
+                Step::Reopen => {
+                    sqlx::query_scalar!("select reopen_limit from settings")
+                        .fetch_one(&mut *db)
+                        .await?
+                }
+                _ => i16::MAX,
             },
-        )
-        .await?;
-        tx.commit().await?;
-        Ok(())
+        };
+        let (kind, after) = match decide(&before, step, circumstances) {
+            Ok(decided) => decided,
+            Err(refusal) => return Err(overtaken(db, id, refusal).await?.into()),
+        };
+        let derivation = derivation(&before, &after, kind, &rules, circumstances);
+        write_facts(db, id, &after).await?;
+        if let Some(text) = &note {
+            match kind {
+                Kind::Answered => {
+                    publish(db, id, text).await?;
+                    incident::echo(db, id, text, by, at).await?;
+                }
+                Kind::Drafted => draft::hand_over(db, by, id, text, at).await?,
+                _ => {}
+            }
+        }
+        write_outcome(db, id, Some(&before), &after).await?;
+        let line = NewLine {
+            at,
+            actor: &by.actor().code(),
+            kind,
+            change: Change {
+                before: Some(before),
+                after: after.clone(),
+            },
+            note: note.as_deref(),
+            derivation: derivation.as_ref(),
+        };
+        write_line(db, id, line).await?;
+        Ok(after)
     }
 
     /// Appeals answered before `until` that nobody has closed, oldest first.
@@ -110,6 +183,35 @@ impl Store {
     }
 }
 
+/// Locks an appeal for a change. What is outside of the asker's sight does
+/// not exist for them.
+pub(crate) async fn lock(db: &mut PgConnection, by: &Asker, id: AppealId) -> Result<Facts, Error> {
+    let sight = by.scope(Right::Read)?;
+    sqlx::query_as!(
+        Stored,
+        "select id, source_id, channel_id, category_id, department_id, executor_id, district_id, cycle, voices, normative_id,
+            answered_on_time, received_at, deadline_at, answered_at, processed_at, state, importance, title
+         from appeal where id = $1 and ($2::smallint[] is null or department_id = any($2)) for update",
+        id.0,
+        sight.departments() as _,
+    )
+    .fetch_optional(db)
+    .await?
+    .ok_or(Error::NotFound)?
+    .facts()
+}
+
+/// The answer the citizen reads; the draft has done its work.
+async fn publish(db: &mut PgConnection, id: AppealId, text: &str) -> Result<(), Error> {
+    sqlx::query!("update appeal set answer = $2 where id = $1", id.0, text)
+        .execute(&mut *db)
+        .await?;
+    sqlx::query!("delete from draft where appeal_id = $1", id.0)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// A journal line before it is written.
 pub(crate) struct NewLine<'a> {
     pub(crate) at: Moment,
@@ -119,46 +221,6 @@ pub(crate) struct NewLine<'a> {
     pub(crate) note: Option<&'a str>,
     /// The reckoning of the deadline, where the line sets one.
     pub(crate) derivation: Option<&'a Derivation>,
-}
-
-/// When the clock of a later cycle was started: at its reopening. The first
-/// cycle's is started by the citizen's message, without a look at the journal.
-pub(crate) async fn cycle_started(
-    db: &mut PgConnection,
-    id: AppealId,
-    cycle: i16,
-) -> Result<Option<Moment>, Error> {
-    if cycle == 1 {
-        return Ok(None);
-    }
-    Ok(sqlx::query_scalar!(
-        "select at from journal where appeal_id = $1 and kind = 'reopened' order by id desc limit 1",
-        id.0
-    )
-    .fetch_optional(db)
-    .await?)
-}
-
-/// The reckoning of a deadline that a step has set by a normative.
-pub(crate) fn derivation(
-    before: &Facts,
-    after: &Facts,
-    kind: Kind,
-    rules: &Rules,
-    by: Circumstances<'_>,
-) -> Option<Derivation> {
-    let set = (before.deadline, before.cycle) != (after.deadline, after.cycle);
-    if !set || kind == Kind::Promised {
-        return None;
-    }
-    let normative = rules.by_id(after.normative?)?;
-    let from = match kind {
-        Kind::Reopened => by.at,
-        _ => clock_start(after, by),
-    };
-    rules
-        .explain(normative, from)
-        .filter(|d| Some(d.due) == after.deadline)
 }
 
 /// Writes a line and answers its key.

@@ -8,6 +8,7 @@ use chrono::{Days, TimeDelta};
 use common::*;
 use domain::Moment;
 use domain::access::Asker;
+use domain::appeal::Importance;
 use domain::board::Board;
 use domain::filter::{Choice, Filter, Status};
 use domain::ids::{AppealId, CategoryId, DepartmentId};
@@ -32,6 +33,10 @@ enum Event {
     },
     /// A step on one of the appeals, allowed or not.
     Step { which: usize, step: usize },
+    /// The last step of one of the appeals is taken back, where it may be.
+    Undo { which: usize },
+    /// One of the appeals is joined to another.
+    Merge { which: usize, into: usize },
     /// Time alone.
     Pass { minutes: i64 },
 }
@@ -41,16 +46,18 @@ fn event() -> impl Strategy<Value = Event> {
         4 => (0..20_000i64, proptest::option::of(0..50usize), any::<bool>())
             .prop_map(|(minutes_ago, category, high)| Event::Arrive { minutes_ago, category, high }),
         8 => (any::<usize>(), any::<usize>()).prop_map(|(which, step)| Event::Step { which, step }),
+        2 => any::<usize>().prop_map(|which| Event::Undo { which }),
+        2 => (any::<usize>(), any::<usize>()).prop_map(|(which, into)| Event::Merge { which, into }),
         2 => (1..2_000i64).prop_map(|minutes| Event::Pass { minutes }),
     ]
 }
 
 fn steps(store: &Store, now: Moment, n: usize) -> Step {
     let r = store.reference();
-    match n % 16 {
+    match n % 20 {
         0..=2 => Step::Take,
-        3 | 4 => Step::Classify(r.categories[n / 16 % r.categories.len()].id),
-        5 | 6 => Step::Assign(r.departments[n / 16 % r.departments.len()].id),
+        3 | 4 => Step::Classify(r.categories[n / 20 % r.categories.len()].id),
+        5 | 6 => Step::Assign(r.departments[n / 20 % r.departments.len()].id),
         7 => Step::Acknowledge,
         8 => Step::Answer,
         9 => Step::Draft,
@@ -59,6 +66,10 @@ fn steps(store: &Store, now: Moment, n: usize) -> Step {
         12 => Step::Redirect,
         13 => Step::Reopen,
         14 => Step::Promise(now + TimeDelta::minutes(90)),
+        15 => Step::Reclassify(r.categories[n / 20 % r.categories.len()].id),
+        16 => Step::Transfer(r.departments[n / 20 % r.departments.len()].id),
+        17 => Step::Weigh(Importance::ALL[n / 20 % 3]),
+        18 => Step::Withdraw,
         _ => Step::Bounce,
     }
 }
@@ -228,10 +239,23 @@ async fn tiles_equal_sql_through_random_work_and_time(pool: PgPool) {
                 let id = ids[which % ids.len()];
                 // Most random steps are refused: that must change nothing.
                 let _ = s
-                    .step(&Asker::timer(), id, &steps(&s, now, step), None, now)
+                    .step(
+                        &Asker::timer(),
+                        id,
+                        &steps(&s, now, step),
+                        Some("слова"),
+                        now,
+                    )
                     .await;
             }
-            Event::Step { .. } => {}
+            Event::Undo { which } if !ids.is_empty() => {
+                let _ = s.undo(&Asker::timer(), ids[which % ids.len()], now).await;
+            }
+            Event::Merge { which, into } if !ids.is_empty() => {
+                let (id, into) = (ids[which % ids.len()], ids[into % ids.len()]);
+                let _ = s.merge(&Asker::timer(), id, into, now).await;
+            }
+            Event::Step { .. } | Event::Undo { .. } | Event::Merge { .. } => {}
             Event::Pass { minutes: m } => now += minutes(m),
         }
         catch_up(&s, &mut board).await;
@@ -311,7 +335,9 @@ async fn a_reopened_appeal_is_processed_twice(pool: PgPool) {
     ];
     for (n, step) in path.iter().enumerate() {
         let at = noon() + minutes(i64::try_from(n).unwrap());
-        s.step(&Asker::timer(), id, step, None, at).await.unwrap();
+        s.step(&Asker::timer(), id, step, Some("слова"), at)
+            .await
+            .unwrap();
     }
     let processed = Filter {
         processed: Some(Period::Day(time::day(noon()))),

@@ -26,7 +26,9 @@ fn person() -> Asker {
 }
 
 async fn step(s: &Store, id: AppealId, step: Step, at: Moment) {
-    s.step(&person(), id, &step, None, at).await.unwrap();
+    s.step(&person(), id, &step, Some("Слова"), at)
+        .await
+        .unwrap();
 }
 
 /// Everything a node's task does at `now`.

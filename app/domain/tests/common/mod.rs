@@ -239,10 +239,9 @@ pub(crate) fn received(source: SourceId, received_at: Moment, rules: &Rules) -> 
 pub(crate) fn step(history: &mut Vec<Entry>, rules: &Rules, when: &str, step: &Step) {
     let facts = history.last().unwrap().after.clone();
     let by = Circumstances {
-        at: at(when),
-        rules,
-        needs_approval: false,
         started: domain::stage::cycle_start(history, facts.cycle),
+        note: Some("Слова"),
+        ..Circumstances::new(at(when), rules, false)
     };
     let (kind, after) = decide(&facts, step, by).unwrap();
     history.push(Entry {

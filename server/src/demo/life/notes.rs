@@ -168,7 +168,7 @@ impl Desks {
                 let day = words::day_month(time::day(*until));
                 Some(format!("Вопрос в работе, о результате сообщим до {day}."))
             }
-            Step::Answer => {
+            Step::Draft | Step::Answer => {
                 let top = facts
                     .category
                     .and_then(|c| self.reference.category(self.reference.top(c)));

@@ -51,12 +51,7 @@ impl Pen<'_> {
     }
 
     pub(super) async fn resume(&mut self) -> Result<(), Error> {
-        let by = Circumstances {
-            at: self.now,
-            rules: self.rules,
-            needs_approval: false,
-            started: None,
-        };
+        let by = Circumstances::new(self.now, self.rules, false);
         let (kind, after) = decide(&self.facts, &Step::Resume, by)?;
         write_facts(self.db, self.id, &after).await?;
         self.line(self.now, kind, after, None).await?;

@@ -1,0 +1,54 @@
+//! Why a step is refused, in a person's words.
+
+use thiserror::Error;
+
+use crate::appeal::State;
+use crate::journal::Kind;
+use crate::{Moment, time, words};
+
+/// Why a step was refused, for a person to read.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// The appeal is not in a state from which the step leads.
+    #[error("шаг невозможен: обращение сейчас в состоянии «{}»", .0.word())]
+    WrongState(State),
+    /// Somebody has moved it on before; says who, what and when.
+    #[error("раньше успели: {who} в {}, «{}»; обращение сейчас в состоянии «{}»", words::clock_seconds(time::local(*.at)), .what.word(), .now.word())]
+    Overtaken {
+        /// Where it stands now.
+        now: State,
+        /// Who was faster.
+        who: String,
+        /// What they did.
+        what: Kind,
+        /// When.
+        at: Moment,
+    },
+    /// The source's answers must pass the head.
+    #[error("ответ по этому источнику сначала согласует руководитель")]
+    NeedsApproval,
+    /// A promise must lie ahead.
+    #[error("обещанная дата должна быть в будущем")]
+    PromiseInPast,
+    /// A promise may not be longer than its normative.
+    #[error("по нормативу обещать можно не позже {}", words::date_time(time::local(*.0)))]
+    PromiseTooFar(Moment),
+    /// Recomputing gives the deadline there is.
+    #[error("пересчёт даёт тот же срок")]
+    SameDeadline,
+    /// The step must say something.
+    #[error("напишите {0}")]
+    TextNeeded(&'static str),
+    /// More than anybody reads.
+    #[error("слишком длинно: не больше {0} знаков")]
+    TextTooLong(usize),
+    /// Reopened as often as is allowed.
+    #[error("обращение уже возобновляли столько раз, сколько разрешено: {0}")]
+    ReopenedEnough(i16),
+    /// The value is the one there is.
+    #[error("ничего не меняется: так уже есть")]
+    SameAsBefore,
+    /// Too late, or somebody has done something since.
+    #[error("отменить уже нельзя: {0}")]
+    NotUndone(&'static str),
+}

@@ -1,0 +1,137 @@
+//! The answer: its text, kept as one types, templates, and the buttons that
+//! send it on. One form; each button has an address of its own.
+
+use domain::life::StepKind;
+use domain::row::Row;
+use domain::{Moment, time, words};
+use leptos::prelude::*;
+
+use super::api::Desk;
+use crate::address;
+use crate::ui::area::escaped;
+use crate::ui::moment::{stamp, when};
+
+/// The form for whoever may answer, the draft for others.
+pub(super) fn answer(
+    desk: &Desk,
+    row: &Row,
+    template: Option<i32>,
+    now: Moment,
+) -> Option<AnyView> {
+    let has = |kind| desk.offered.contains(&kind);
+    let (answers, drafts, promises) = (
+        has(StepKind::Answer),
+        has(StepKind::Draft),
+        has(StepKind::Promise),
+    );
+    if !(answers || drafts || promises) {
+        return draft(desk, row, now);
+    }
+    let approving = row.state == domain::appeal::State::OnApproval;
+    // A template that the address names is put in before anything is written.
+    let chosen = template.and_then(|id| desk.templates.iter().find(|t| t.id == id));
+    let kept = desk.draft.as_ref().map(|d| d.text.as_str());
+    let text = match (kept, chosen) {
+        (Some(kept), Some(t)) if !kept.contains(&t.text) => format!("{kept}\n\n{}", t.text),
+        (Some(kept), _) => kept.to_owned(),
+        (None, Some(t)) => t.text.clone(),
+        (None, None) => String::new(),
+    };
+    let seen = desk
+        .draft
+        .as_ref()
+        .map(|d| time::millis(d.saved_at).to_string());
+    let saved = desk.draft.as_ref().map(|d| {
+        let at = words::clock(time::local(d.saved_at));
+        format!("черновик сохранён {at}, {}", d.author.name)
+    });
+    let (main, word) = match (answers, approving) {
+        (true, true) => ("/api/fn/approve", StepKind::Answer.button(row.state)),
+        (true, false) => ("/api/fn/answer", StepKind::Answer.word()),
+        _ if drafts => ("/api/fn/hand_over", StepKind::Draft.word()),
+        _ => ("/api/fn/promise", StepKind::Promise.word()),
+    };
+    let hand_over = (answers && drafts).then(|| {
+        view! { <button class="btn" formaction="/api/fn/hand_over">{StepKind::Draft.word()}</button> }
+    });
+    let promise = promises.then(|| promise(now));
+    let until = row.id.0.to_string();
+    Some(
+        view! {
+            {templates(desk, row)}
+            <form class="draft" method="post" action=main data-act="" aria-label="Ответ">
+                <input type="hidden" name="id" value=until/>
+                <input type="hidden" name="seen" value=seen/>
+                <div class="draft__bar">
+                    <b>{if approving { "Проект ответа" } else { "Ответ от имени администрации" }}</b>
+                    <span class="wide-only">"его прочитает гражданин"</span>
+                    <span class="end dim" role="status" data-saved="">{saved}</span>
+                </div>
+                <label>
+                    <span class="sr">"Текст ответа"</span>
+                    <textarea class="area" name="text" rows="5" data-draft="" data-hot="KeyA" inner_html=escaped(&text)></textarea>
+                </label>
+                <div class="draft__bar draft__acts">
+                    <button class="btn btn--main" formaction=main>{word}" "<kbd>"Ctrl ↵"</kbd></button>
+                    {hand_over}
+                    <button class="btn btn--quiet" formaction="/api/fn/keep_draft">"Сохранить черновик"</button>
+                    {promise}
+                </div>
+            </form>
+        }
+        .into_any(),
+    )
+}
+
+/// The interim answer: the same text, and a day.
+fn promise(now: Moment) -> impl IntoView {
+    let first = time::day(now).to_string();
+    view! {
+        <span class="draft__promise">
+            <label><span class="sr">"Обещано к"</span><input class="input" type="date" name="until" min=first data-hot="KeyI"/></label>
+            <button class="btn" formaction="/api/fn/promise">{StepKind::Promise.word()}" "<kbd>"I"</kbd></button>
+        </span>
+    }
+}
+
+/// Templates: a choice puts one in; without scripts the page is asked again
+/// with it.
+fn templates(desk: &Desk, row: &Row) -> Option<impl IntoView + use<>> {
+    if desk.templates.is_empty() {
+        return None;
+    }
+    let options: Vec<AnyView> = desk
+        .templates
+        .iter()
+        .map(|t| {
+            view! { <option value=t.id.to_string() data-text=t.text.clone()>{t.title.clone()}</option> }
+                .into_any()
+        })
+        .collect();
+    Some(view! {
+        <form class="templates" method="get" action=address::appeal(row.id)>
+            <label class="field"><span class="sr">"Шаблон ответа"</span>
+                <select class="select" name="template" data-template="" data-hot="KeyT">
+                    <option value="">"Шаблоны ответов"</option>{options}
+                </select>
+            </label>
+            <kbd>"T"</kbd>
+            <noscript><button class="btn">"Подставить"</button></noscript>
+        </form>
+    })
+}
+
+/// The draft as those see it who do not write it.
+fn draft(desk: &Desk, row: &Row, now: Moment) -> Option<AnyView> {
+    let d = desk.draft.as_ref().filter(|_| row.state.is_open())?;
+    let at = stamp(d.saved_at, when(d.saved_at, time::day(now)));
+    Some(
+        view! {
+            <section class="said said--draft" aria-labelledby="draft">
+                <p class="said__by"><b id="draft">"Проект ответа"</b>{d.author.name.clone()}{at}</p>
+                <blockquote class="said__text" dir="auto">{d.text.clone()}</blockquote>
+            </section>
+        }
+        .into_any(),
+    )
+}

@@ -1,0 +1,158 @@
+//! What a script adds to the forms of the work: they are sent without leaving
+//! the page, what they did is said in a corner (and can be taken back there
+//! for half a minute), and what is shown is drawn anew without losing the
+//! place. One such part serves every form marked `data-act`.
+
+#[cfg(feature = "hydrate")]
+mod browser;
+#[cfg(feature = "hydrate")]
+mod keys;
+#[cfg(feature = "hydrate")]
+mod parts;
+#[cfg(feature = "hydrate")]
+mod writing;
+
+#[cfg(feature = "hydrate")]
+pub(super) use keys::is_field;
+
+use domain::ids::Seq;
+use domain::live::{Rows, WorkFigures, WorkFrame};
+use domain::time;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::island::{island, living};
+use crate::live;
+use crate::ui::icon::{Icon, icon};
+
+/// From where on an appeal's page watches for changes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Watched {
+    /// The instant of the page, in milliseconds.
+    pub(crate) at_ms: i64,
+    /// The journal line up to which it is true.
+    pub(crate) seq: Seq,
+    /// Identifies the build.
+    pub(crate) build: String,
+}
+
+/// The part of an appeal's own page.
+pub(crate) fn act(watched: Watched) -> impl IntoView {
+    island("Act", watched, watching)
+}
+
+living!(Act = watching);
+
+fn watching(watched: Watched) -> impl IntoView {
+    let hands = Hands::new();
+    let at = time::from_millis(watched.at_ms);
+    let first = WorkFrame {
+        build: watched.build,
+        figures: WorkFigures {
+            seq: watched.seq,
+            at,
+            due_until: at,
+        },
+        rows: Rows::Changed(Vec::new()),
+    };
+    let _live = live::follow("work", &first, move |frame: WorkFrame| hands.heard(&frame));
+    hands.begin();
+    toast(hands)
+}
+
+/// A few words in the corner.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Toast {
+    words: String,
+    /// One line each.
+    more: Vec<String>,
+    /// The appeal whose step can be taken back.
+    undo: Option<i64>,
+    error: bool,
+}
+
+/// What acts on a page; copied into whatever it acts from.
+#[derive(Clone, Copy)]
+pub(crate) struct Hands {
+    toast: RwSignal<Option<Toast>>,
+    /// The address of the form that succeeded last.
+    done: RwSignal<String>,
+    /// Grows with every toast: an older one does not close a newer one.
+    #[cfg_attr(
+        not(feature = "hydrate"),
+        expect(dead_code, reason = "only scripts act")
+    )]
+    count: StoredValue<u32>,
+}
+
+impl Hands {
+    /// Hands that have done nothing yet.
+    pub(crate) fn new() -> Self {
+        Self {
+            toast: RwSignal::new(None),
+            done: RwSignal::new(String::new()),
+            count: StoredValue::new(0),
+        }
+    }
+
+    /// The address of the form that succeeded last.
+    pub(crate) fn succeeded(self) -> String {
+        self.done.get()
+    }
+
+    /// Begins to listen to the page's forms, fields and keys.
+    pub(crate) fn begin(self) {
+        #[cfg(feature = "hydrate")]
+        Effect::new(move |_| browser::listen(self));
+    }
+
+    /// A frame has come: if it speaks of the appeal that is shown, that is
+    /// drawn anew.
+    pub(crate) fn heard(self, frame: &WorkFrame) {
+        #[cfg(feature = "hydrate")]
+        parts::heard(frame);
+        #[cfg(not(feature = "hydrate"))]
+        let _ = frame;
+    }
+
+    /// Shows another appeal beside the list, if its place is on the screen.
+    pub(crate) fn open(self, id: i64) {
+        #[cfg(feature = "hydrate")]
+        parts::open(id);
+        #[cfg(not(feature = "hydrate"))]
+        let _ = id;
+    }
+}
+
+/// The corner in which it is said.
+pub(crate) fn toast(hands: Hands) -> impl IntoView {
+    let Hands { toast, .. } = hands;
+    let shown = move || {
+        toast.get().map(|t| {
+            let class = if t.error { "toast toast--error" } else { "toast" };
+            let shape = if t.error { Icon::Over } else { Icon::Done };
+            let more = (!t.more.is_empty()).then(|| {
+                let lines = t.more.into_iter().map(|m| view! { <li>{m}</li> }).collect_view();
+                view! { <ul>{lines}</ul> }
+            });
+            // The same form as on the page: sent by the same listener.
+            let undo = t.undo.map(|id| {
+                view! {
+                    <form method="post" action="/api/fn/undo" data-act="">
+                        <input type="hidden" name="id" value=id.to_string()/>
+                        <button class="toast__undo" data-hot="KeyZ">"Отменить "<kbd>"Z"</kbd></button>
+                    </form>
+                }
+            });
+            view! {
+                <div class=class>
+                    {icon(shape)}
+                    <div><p>{t.words}</p>{more}</div>
+                    {undo}
+                    <button class="toast__close" type="button" aria-label="Закрыть" on:click=move |_| toast.set(None)>{icon(Icon::Cross)}</button>
+                </div>
+            }
+        })
+    };
+    view! { <div class="toasts" role="status" aria-live="polite">{shown}</div> }
+}

@@ -1,0 +1,209 @@
+//! Sends forms, and tells what became of them.
+
+use std::time::Duration;
+
+use js_sys::futures::JsFuture;
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use web_sys::{
+    Element, FormData, Headers, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement,
+    RequestInit, Response, SubmitEvent, UrlSearchParams,
+};
+
+use super::{Hands, Toast, keys, parts, writing};
+use crate::error::AppError;
+use crate::text_json::read;
+use crate::work::steps::Done;
+
+/// How long words of success stay; with «Отменить» as long as that works.
+const SHORT: Duration = Duration::from_secs(6);
+const UNDO: Duration = Duration::from_secs(30);
+
+/// Listens until the page is left.
+pub(super) fn listen(hands: Hands) {
+    let submit = window_event_listener(ev::submit, move |event| submitted(hands, &event));
+    let keydown = window_event_listener(ev::keydown, |event| keys::pressed(&event));
+    writing::listen(hands);
+    parts::look();
+    on_cleanup(move || {
+        submit.remove();
+        keydown.remove();
+    });
+}
+
+fn submitted(hands: Hands, event: &SubmitEvent) {
+    let Some(form) = event
+        .target()
+        .and_then(|t| t.dyn_into::<HtmlFormElement>().ok())
+    else {
+        return;
+    };
+    if !form.has_attribute("data-act") || event.default_prevented() {
+        return;
+    }
+    event.prevent_default();
+    // The second press of an impatient hand.
+    if form.has_attribute("data-busy") {
+        return;
+    }
+    let button = event.submitter();
+    let of_button = |name: &str| button.as_ref().and_then(|b| b.get_attribute(name));
+    let Some(to) = of_button("formaction").or_else(|| form.get_attribute("action")) else {
+        return;
+    };
+    let Some(body) = fields(&form) else { return };
+    if let (Some(name), Some(value)) = (of_button("name"), of_button("value")) {
+        body.append(&name, &value);
+    }
+    mark(&form, "data-busy", true);
+    spawn_local(async move {
+        let answer = post(&to, &body).await;
+        mark(&form, "data-busy", false);
+        match answer.and_then(|text| read::<Done>(&text).map_err(|_| AppError::NoConnection)) {
+            Ok(done) => succeeded(hands, &form, &to, done),
+            Err(error) => hands.say(refusal(&error)),
+        }
+    });
+}
+
+fn succeeded(hands: Hands, form: &HtmlFormElement, to: &str, done: Done) {
+    if to.ends_with("/keep_draft") {
+        writing::kept(form, &done);
+        return;
+    }
+    settle(form);
+    hands.done.set(to.to_owned());
+    hands.say(Toast {
+        words: done.words,
+        error: !done.refused.is_empty(),
+        more: done.refused,
+        undo: done.undo,
+    });
+    if to.ends_with("_view") {
+        crate::address::go(&location().href().unwrap_or_default());
+    } else {
+        parts::renew();
+    }
+}
+
+/// Nothing in the form is being written any more.
+fn settle(form: &HtmlFormElement) {
+    if let Some(active) = document().active_element()
+        && form.contains(Some(&active))
+        && let Ok(active) = active.dyn_into::<web_sys::HtmlElement>()
+    {
+        // Refused only by what has no focus.
+        let _ = active.blur();
+    }
+    for field in all(form, "textarea, input, select") {
+        mark(&field, "data-dirty", false);
+        if let Some(area) = field.dyn_ref::<HtmlTextAreaElement>() {
+            area.set_value("");
+        } else if let Some(input) = field.dyn_ref::<HtmlInputElement>()
+            && input.type_() == "checkbox"
+        {
+            input.set_checked(false);
+        }
+    }
+}
+
+fn refusal(error: &AppError) -> Toast {
+    let words = match error {
+        AppError::Refused(words) | AppError::Forbidden(words) => {
+            format!("Не получилось: {words}.")
+        }
+        other => format!("{other}. {}", other.advice()),
+    };
+    Toast {
+        words,
+        error: true,
+        ..Toast::default()
+    }
+}
+
+impl Hands {
+    /// Says something in the corner; what went wrong stays until it is closed.
+    pub(super) fn say(self, toast: Toast) {
+        let stays = toast.error;
+        let time = if toast.undo.is_some() { UNDO } else { SHORT };
+        self.toast.set(Some(toast));
+        let Some(count) = self.count.try_update_value(|n| {
+            *n = n.wrapping_add(1);
+            *n
+        }) else {
+            return;
+        };
+        if !stays {
+            set_timeout(
+                move || {
+                    if self.count.try_get_value() == Some(count) {
+                        self.toast.set(None);
+                    }
+                },
+                time,
+            );
+        }
+    }
+}
+
+/// The fields of a form, as it would send them.
+pub(super) fn fields(form: &HtmlFormElement) -> Option<UrlSearchParams> {
+    let data = FormData::new_with_form(form).ok()?;
+    UrlSearchParams::new_with_str_sequence_sequence(&data).ok()
+}
+
+/// Sends fields; answers the text of success, or what went wrong.
+pub(super) async fn post(to: &str, body: &UrlSearchParams) -> Result<String, AppError> {
+    let lost = |_| AppError::NoConnection;
+    let headers = Headers::new().map_err(lost)?;
+    headers.set("accept", "application/json").map_err(lost)?;
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_headers(&headers);
+    init.set_body(body);
+    let asked = window().fetch_with_str_and_init(to, &init);
+    let response: Response = JsFuture::from(asked)
+        .await
+        .map_err(lost)?
+        .dyn_into()
+        .map_err(lost)?;
+    let text = JsFuture::from(response.text().map_err(lost)?)
+        .await
+        .map_err(lost)?
+        .as_string()
+        .unwrap_or_default();
+    if response.ok() {
+        return Ok(text);
+    }
+    Err(match response.status() {
+        // The guard at the door speaks another language than the functions.
+        401 => AppError::LoginNeeded,
+        status => read(&text).unwrap_or(if status == 403 {
+            AppError::Forbidden("ваши роли этого не позволяют".into())
+        } else {
+            AppError::NoConnection
+        }),
+    })
+}
+
+/// Sets a mark, or takes it away.
+pub(super) fn mark(element: &Element, name: &str, on: bool) {
+    // Fails for impossible names alone.
+    let _ = if on {
+        element.set_attribute(name, "")
+    } else {
+        element.remove_attribute(name)
+    };
+}
+
+/// The elements within another that a selector names.
+pub(super) fn all(within: &Element, selector: &str) -> Vec<Element> {
+    let Ok(list) = within.query_selector_all(selector) else {
+        return Vec::new();
+    };
+    (0..list.length())
+        .filter_map(|i| list.item(i)?.dyn_into().ok())
+        .collect()
+}

@@ -1,0 +1,83 @@
+//! The keyboard of an appeal: a letter by its place on the keyboard finds what
+//! is marked with it (`data-hot`); never while a field has the focus.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlFormElement, KeyboardEvent};
+
+pub(super) fn pressed(event: &KeyboardEvent) {
+    if event.default_prevented() || event.alt_key() {
+        return;
+    }
+    let code = event.code();
+    let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
+    let done = match &target {
+        Some(field) if is_field(field) => in_field(field, &code, event),
+        _ if event.ctrl_key() || event.meta_key() => false,
+        _ if code == "Slash" && event.shift_key() => map(),
+        _ => hot(&code),
+    };
+    if done {
+        event.prevent_default();
+    }
+}
+
+/// Whether letters belong to the element that has the focus.
+pub(crate) fn is_field(element: &Element) -> bool {
+    element
+        .matches("input:not([type=checkbox]), select, textarea, [contenteditable]")
+        .unwrap_or(false)
+}
+
+/// `Ctrl Enter` sends what is written, `Enter` what is chosen, `Esc` leaves.
+fn in_field(field: &Element, code: &str, event: &KeyboardEvent) -> bool {
+    let enter = matches!(code, "Enter" | "NumpadEnter");
+    let sends = (enter && (event.ctrl_key() || event.meta_key()))
+        || (enter
+            && field
+                .matches("select[data-hot]:not([data-template])")
+                .unwrap_or(false));
+    if sends {
+        let form = field.closest("form").ok().flatten();
+        return form
+            .and_then(|f| f.dyn_into::<HtmlFormElement>().ok())
+            .is_some_and(|f| f.request_submit().is_ok());
+    }
+    code == "Escape" && blur(field)
+}
+
+fn blur(field: &Element) -> bool {
+    field
+        .dyn_ref::<HtmlElement>()
+        .is_some_and(|f| f.blur().is_ok())
+}
+
+/// The map of all keys.
+fn map() -> bool {
+    document()
+        .get_element_by_id("keymap")
+        .and_then(|d| d.dyn_into::<HtmlDialogElement>().ok())
+        .is_some_and(|d| d.open() || d.show_modal().is_ok())
+}
+
+fn hot(code: &str) -> bool {
+    if !code.starts_with("Key") {
+        return false;
+    }
+    // The corner stands last: its «Отменить» is the newest.
+    let found = document().query_selector_all(&format!("[data-hot={code}]"));
+    let Ok(found) = found else { return false };
+    let last = found.length().checked_sub(1).and_then(|i| found.item(i));
+    let Some(element) = last.and_then(|n| n.dyn_into::<HtmlElement>().ok()) else {
+        return false;
+    };
+    if element.matches("button").unwrap_or(false) {
+        element.click();
+        return true;
+    }
+    // What lies behind a word is opened.
+    if let Ok(Some(details)) = element.closest("details") {
+        let _ = details.set_attribute("open", "");
+    }
+    element.focus().is_ok()
+}

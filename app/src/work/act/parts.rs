@@ -1,0 +1,190 @@
+//! The appeal that is shown: drawn anew part by part from its own page, so
+//! that the browser's program need not know how an appeal looks. A part in
+//! which somebody writes, or whose key is the same, is left alone.
+
+use std::time::Duration;
+
+use domain::live::{Rows, WorkFrame};
+use js_sys::futures::JsFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use web_sys::{Document, DomParser, Element, Response, SupportedType, UrlSearchParams};
+
+use super::browser::{all, mark, post};
+use crate::text_json::read;
+use crate::work::desk::Looking;
+
+/// Between two signs of life.
+const BEAT: Duration = Duration::from_secs(8);
+/// How long a list may be run through before the appeal beside it is fetched.
+const PAUSE: Duration = Duration::from_millis(80);
+
+thread_local! {
+    /// The appeal that is wanted: an answer about another one comes too late.
+    static WANTED: std::cell::Cell<i64> = const { std::cell::Cell::new(0) };
+    /// The one looked at before.
+    static LEFT: std::cell::Cell<i64> = const { std::cell::Cell::new(0) };
+}
+
+fn item() -> Option<Element> {
+    document().get_element_by_id("item")
+}
+
+fn shown(item: &Element) -> i64 {
+    let id = item.get_attribute("data-appeal");
+    id.and_then(|id| id.parse().ok()).unwrap_or(0)
+}
+
+/// Draws anew if a frame speaks of the appeal that is shown.
+pub(super) fn heard(frame: &WorkFrame) {
+    let Some(id) = item().map(|i| shown(&i)) else {
+        return;
+    };
+    let concerns = match &frame.rows {
+        Rows::Changed(rows) => rows.iter().any(|r| r.id.0 == id),
+        Rows::All(_) | Rows::Flood => true,
+    };
+    if concerns && id != 0 {
+        renew();
+    }
+}
+
+/// Draws the appeal that is shown anew.
+pub(super) fn renew() {
+    if let Some(id) = item().map(|i| shown(&i)).filter(|id| *id != 0) {
+        WANTED.set(id);
+        spawn_local(fetch(id));
+    }
+}
+
+/// Shows another appeal, once the hand rests on it.
+pub(super) fn open(id: i64) {
+    let Some(item) = item() else { return };
+    LEFT.set(shown(&item));
+    WANTED.set(id);
+    mark(&item, "aria-busy", true);
+    set_timeout(
+        move || {
+            if WANTED.get() == id {
+                spawn_local(async move {
+                    fetch(id).await;
+                    beat().await;
+                });
+            }
+        },
+        PAUSE,
+    );
+}
+
+async fn fetch(id: i64) {
+    let html = text(&format!("/appeals/{id}")).await;
+    if WANTED.get() != id {
+        return;
+    }
+    let Some(item) = item() else { return };
+    mark(&item, "aria-busy", false);
+    let Some(page) = html.and_then(|html| {
+        DomParser::new()
+            .ok()?
+            .parse_from_string(&html, SupportedType::TextHtml)
+            .ok()
+    }) else {
+        return;
+    };
+    put(&item, &page);
+}
+
+fn put(item: &Element, page: &Document) {
+    let Some(fresh) = page.get_element_by_id("item") else {
+        // It has gone out of sight: another department's now, or the session
+        // has ended. What is shown is no longer true.
+        mark(item, "data-gone", true);
+        return;
+    };
+    mark(item, "data-gone", false);
+    if shown(item) != shown(&fresh) {
+        let _ = item.replace_with_with_node_1(&fresh);
+        return;
+    }
+    let revision = fresh.get_attribute("data-revision").unwrap_or_default();
+    let _ = item.set_attribute("data-revision", &revision);
+    for new in all(&fresh, "[data-part]") {
+        let name = new.get_attribute("data-part").unwrap_or_default();
+        let Ok(Some(old)) = item.query_selector(&format!("[data-part={name}]")) else {
+            continue;
+        };
+        let key = old.get_attribute("data-key");
+        if is_written_in(&old) || (key.is_some() && key == new.get_attribute("data-key")) {
+            continue;
+        }
+        let _ = old.replace_with_with_node_1(&new);
+    }
+}
+
+/// Whether somebody is at it: a field has the focus, or words not yet kept.
+fn is_written_in(part: &Element) -> bool {
+    let focused = document().active_element().is_some_and(|e| {
+        part.contains(Some(&e)) && e.matches("textarea, input, select").unwrap_or(false)
+    });
+    focused
+        || part
+            .query_selector("[data-dirty]")
+            .is_ok_and(|e| e.is_some())
+}
+
+async fn text(url: &str) -> Option<String> {
+    let asked = window().fetch_with_str(url);
+    let response: Response = JsFuture::from(asked).await.ok()?.dyn_into().ok()?;
+    JsFuture::from(response.text().ok()?)
+        .await
+        .ok()?
+        .as_string()
+}
+
+/// Tells every few seconds what is looked at, and shows who else looks.
+pub(super) fn look() {
+    spawn_local(beat());
+    let handle = set_interval_with_handle(
+        || {
+            if !document().hidden() {
+                spawn_local(beat());
+            }
+        },
+        BEAT,
+    );
+    if let Ok(handle) = handle {
+        on_cleanup(move || handle.clear());
+    }
+}
+
+async fn beat() {
+    let Some(id) = item().map(|i| shown(&i)).filter(|id| *id != 0) else {
+        return;
+    };
+    let Ok(body) = UrlSearchParams::new() else {
+        return;
+    };
+    body.append("id", &id.to_string());
+    body.append("left", &LEFT.replace(0).to_string());
+    let answer = post("/api/fn/look", &body).await;
+    let Some(looking) = answer.ok().and_then(|text| read::<Looking>(&text).ok()) else {
+        return;
+    };
+    let Some(item) = item().filter(|i| shown(i) == id) else {
+        return;
+    };
+    if let Ok(Some(place)) = item.query_selector("[data-seen-by]") {
+        let words = if looking.others.is_empty() {
+            String::new()
+        } else {
+            format!("смотрит также: {}", looking.others.join(", "))
+        };
+        if place.text_content().as_deref() != Some(&words) {
+            place.set_text_content(Some(&words));
+        }
+    }
+    if item.get_attribute("data-revision").as_deref() != Some(&looking.revision) {
+        renew();
+    }
+}

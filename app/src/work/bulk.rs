@@ -1,0 +1,64 @@
+//! The bar under the list: what is done to all that are marked. One form with
+//! the rows above it; each refusal is told by itself.
+
+use domain::words;
+use leptos::prelude::*;
+
+use super::list::Desk;
+use crate::choices::grouped;
+
+/// The bar: always there without scripts, with them as soon as a row is marked.
+pub(super) fn bar(desk: Desk) -> impl IntoView {
+    let hidden = Memo::new(move |_| {
+        desk.awake.get() && desk.marks.with(std::collections::BTreeSet::is_empty)
+    });
+    let count = move || {
+        let n = u64::try_from(desk.marks.with(std::collections::BTreeSet::len)).unwrap_or(0);
+        if n == 0 {
+            "Отмеченные:".to_owned()
+        } else {
+            format!("Отмечено {}", words::number(n))
+        }
+    };
+    // Rows come and go while one scrolls; the marks stay here.
+    let ids = move || {
+        let marks: Vec<i64> = desk.marks.with(|m| m.iter().copied().collect());
+        marks
+            .into_iter()
+            .map(|id| view! { <input type="hidden" name="ids[]" value=id.to_string()/> })
+            .collect_view()
+    };
+    let (categories, departments) = desk.reference.with_value(|r| {
+        let departments = r
+            .departments
+            .iter()
+            .map(|d| view! { <option value=d.id.0.to_string()>{d.short.clone()}</option> })
+            .collect_view();
+        (grouped(r, None), departments)
+    });
+    Effect::new(move |_| {
+        if desk.hands.succeeded().ends_with("/many") {
+            desk.marks.update(std::collections::BTreeSet::clear);
+        }
+    });
+    view! {
+        <div class="bulk" hidden=move || hidden.get() role="group" aria-label="Действия с отмеченными">
+            {ids}
+            <b>{count}</b>
+            <button class="btn" name="what" value="take">"Взять"</button>
+            <span class="bulk__one">
+                <select class="select" name="category" aria-label="Категория">{categories}</select>
+                <button class="btn" name="what" value="category">"Категория"</button>
+            </span>
+            <span class="bulk__one">
+                <select class="select" name="department" aria-label="Ведомство"><option value="">"ведомство"</option>{departments}</select>
+                <button class="btn" name="what" value="department">"Направить"</button>
+            </span>
+            <span class="bulk__one">
+                <input class="input" name="into" inputmode="numeric" autocomplete="off" placeholder="с №" aria-label="С каким обращением объединить; пусто — с самым ранним"/>
+                <button class="btn" name="what" value="merge">"Объединить"</button>
+            </span>
+            <button class="btn btn--quiet" type="button" on:click=move |_| desk.marks.update(std::collections::BTreeSet::clear)>"Снять отметки"</button>
+        </div>
+    }
+}

@@ -1,0 +1,162 @@
+//! What lies on the desk beside the steps: the draft, comments, who else
+//! looks, saved views.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::steps::Done;
+#[cfg(feature = "ssr")]
+use super::steps::{appeal, request, told};
+use crate::error::AppError;
+use crate::text_json::TextJson;
+
+/// Keeps the draft of an answer.
+///
+/// # Errors
+/// [`AppError::Refused`] where a colleague was faster or the appeal has ended.
+#[server(prefix = "/api/fn", endpoint = "keep_draft", output = TextJson)]
+pub async fn keep_draft(
+    /// The appeal's number.
+    id: String,
+    /// The text; an empty one throws the draft away.
+    #[server(default)]
+    text: String,
+    /// The draft it began from: its instant in milliseconds.
+    #[server(default)]
+    seen: String,
+) -> Result<Done, AppError> {
+    use domain::{time, words};
+
+    let (state, by, now) = request()?;
+    let seen = seen.trim().parse().ok().map(time::from_millis);
+    let kept = state
+        .store
+        .keep_draft(&by, appeal(&id)?, &text, seen, now)
+        .await
+        .map_err(|e| told(&state, "черновик", &e))?;
+    let words = format!("черновик сохранён {}", words::clock(time::local(kept)));
+    Ok(Done {
+        words,
+        at_ms: time::millis(kept),
+        ..Done::default()
+    })
+}
+
+/// Says something about an appeal to colleagues.
+///
+/// # Errors
+/// [`AppError::Refused`] for nothing or too much.
+#[server(prefix = "/api/fn", endpoint = "comment", output = TextJson)]
+pub async fn comment(
+    /// The appeal's number.
+    id: String,
+    /// What.
+    #[server(default)]
+    text: String,
+) -> Result<Done, AppError> {
+    let (state, by, now) = request()?;
+    state
+        .store
+        .add_comment(&by, appeal(&id)?, &text, now)
+        .await
+        .map_err(|e| told(&state, "заметка", &e))?;
+    Ok(Done {
+        words: "Заметка добавлена".into(),
+        at_ms: domain::time::millis(now),
+        ..Done::default()
+    })
+}
+
+/// Who else looks at an appeal, and whether anything has changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Looking {
+    /// Their names.
+    pub others: Vec<String>,
+    /// Changes whenever the appeal's page does.
+    pub revision: String,
+}
+
+/// A sign of life from whoever looks at an appeal, every few seconds.
+///
+/// # Errors
+/// [`AppError::NotFound`] outside of the asker's sight.
+#[server(prefix = "/api/fn", endpoint = "look", output = TextJson)]
+pub async fn look(
+    /// The appeal's number.
+    id: String,
+    /// The one looked at before.
+    #[server(default)]
+    left: String,
+) -> Result<Looking, AppError> {
+    use domain::access::Named;
+    use domain::ids::AppealId;
+
+    let (state, by, now) = request()?;
+    let id = appeal(&id)?;
+    let revision = state
+        .store
+        .revision(&by, id)
+        .await
+        .map_err(|e| told(&state, "кто смотрит", &e))?;
+    let others = match by.person_id() {
+        Some(person) => {
+            let name = crate::context::me()?.name;
+            let presence = state.board.presence();
+            if let Ok(left) = left.parse::<i64>()
+                && left != id.0
+            {
+                presence.leave(AppealId(left), person);
+            }
+            presence.look(id, &Named { id: person, name }, now)
+        }
+        None => Vec::new(),
+    };
+    Ok(Looking { others, revision })
+}
+
+/// Keeps a view of `/work` under a name.
+///
+/// # Errors
+/// [`AppError::Refused`] for a name that will not do.
+#[server(prefix = "/api/fn", endpoint = "save_view", output = TextJson)]
+pub async fn save_view(
+    /// Its name.
+    #[server(default)]
+    name: String,
+    /// The query.
+    #[server(default)]
+    query: String,
+) -> Result<Done, AppError> {
+    let (state, by, _) = request()?;
+    state
+        .store
+        .save_view(&by, &name, &query)
+        .await
+        .map_err(|e| told(&state, "вид", &e))?;
+    Ok(Done {
+        words: format!("Вид «{}» сохранён", name.trim()),
+        ..Done::default()
+    })
+}
+
+/// Forgets a view.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a view that is not the asker's.
+#[server(prefix = "/api/fn", endpoint = "drop_view", output = TextJson)]
+pub async fn drop_view(
+    /// Its key.
+    id: String,
+) -> Result<Done, AppError> {
+    let (state, by, _) = request()?;
+    let id = super::steps::number(&id, "вид")?;
+    state
+        .store
+        .drop_view(&by, id)
+        .await
+        .map_err(|e| told(&state, "вид", &e))?;
+    Ok(Done {
+        words: "Вид удалён".into(),
+        ..Done::default()
+    })
+}

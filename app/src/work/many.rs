@@ -1,0 +1,95 @@
+//! The same for many appeals, with one result per item.
+
+use leptos::prelude::*;
+
+use super::steps::Done;
+use crate::error::AppError;
+use crate::text_json::TextJson;
+
+/// Does to each of the marked appeals what the pressed button says. With
+/// scripts every refusal is a line of [`Done`]; without, the answer is a page,
+/// and refusals are told on it.
+///
+/// # Errors
+/// [`AppError::Refused`] for nothing marked or chosen, and without scripts
+/// where something was refused.
+#[server(prefix = "/api/fn", endpoint = "many", output = TextJson)]
+pub async fn many(
+    /// The marked appeals.
+    #[server(default)]
+    ids: Vec<i64>,
+    /// The pressed button.
+    #[server(default)]
+    what: String,
+    /// The chosen category.
+    #[server(default)]
+    category: String,
+    /// The chosen department.
+    #[server(default)]
+    department: String,
+    /// The appeal to join them to; the oldest of them where it is empty.
+    #[server(default)]
+    into: String,
+) -> Result<Done, AppError> {
+    use super::steps;
+    use domain::ids::AppealId;
+    use domain::words;
+    use domain::work::Wish;
+    use store::Many;
+
+    let (state, by, now) = steps::request()?;
+    let oldest = ids.iter().min().copied();
+    let Some(oldest) = oldest else {
+        let words = "ни одно обращение не отмечено";
+        return Err(AppError::Refused(words.into()));
+    };
+    let wish = match what.as_str() {
+        "take" => Many::Wish(Wish::Take),
+        "category" => Many::Wish(Wish::Category(steps::category(&category)?)),
+        "department" => Many::Wish(Wish::Department(steps::department(&department)?)),
+        "merge" if into.trim().is_empty() => Many::Merge(AppealId(oldest)),
+        "merge" => Many::Merge(steps::appeal(&into)?),
+        _ => return Err(AppError::Refused("выберите, что сделать".into())),
+    };
+    let ids: Vec<AppealId> = ids.into_iter().map(AppealId).collect();
+    let results = state
+        .store
+        .many(&by, &ids, wish, now)
+        .await
+        .map_err(|e| steps::told(&state, "много обращений", &e))?;
+    let total = results.len();
+    let refused: Vec<String> = results
+        .into_iter()
+        .filter_map(|(id, result)| Some((id, result.err()?)))
+        .map(|(id, error)| {
+            let why = match crate::context::failed(&state, "много обращений", &error)
+            {
+                AppError::Refused(words) | AppError::Forbidden(words) => words,
+                other => other.to_string().to_lowercase(),
+            };
+            format!("№\u{a0}{}: {why}", words::number(id.0.unsigned_abs()))
+        })
+        .collect();
+    let done = u64::try_from(total - refused.len()).unwrap_or(0);
+    let words = format!("Сделано: {} из {total}", words::number(done));
+    if !refused.is_empty() && steps::wants_page() {
+        let few: Vec<_> = refused.iter().take(10).cloned().collect();
+        let more = refused.len().saturating_sub(few.len());
+        let more = if more > 0 {
+            format!("; и ещё {more}")
+        } else {
+            String::new()
+        };
+        return Err(AppError::Refused(format!(
+            "{}. Не получилось: {}{more}",
+            words,
+            few.join("; ")
+        )));
+    }
+    Ok(Done {
+        words,
+        undo: None,
+        at_ms: domain::time::millis(now),
+        refused,
+    })
+}

@@ -1,0 +1,289 @@
+//! The steps as server functions, one for each: who · what · one `store` call.
+//! Each is the address of a plain form, so that it works without scripts; a
+//! script sends the same form and reads the words of [`Done`].
+//!
+//! A number that is missing or means nothing is told as a refusal: without
+//! scripts a person must read what was wrong.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+use crate::text_json::TextJson;
+
+/// What has been done, for whoever has pressed the button.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// What, in words.
+    pub words: String,
+    /// The appeal whose step can be taken back for half a minute.
+    pub undo: Option<i64>,
+    /// The instant, in milliseconds: what is known is not older.
+    pub at_ms: i64,
+    /// What was refused of many, one line each.
+    pub refused: Vec<String>,
+}
+
+#[cfg(feature = "ssr")]
+mod ssr {
+    use domain::Moment;
+    use domain::access::Asker;
+    use domain::ids::{AppealId, CategoryId, DepartmentId, PersonId};
+    use domain::life::Step;
+    use domain::time;
+
+    use super::Done;
+    use crate::context::{self, AppState};
+    use crate::error::AppError;
+
+    /// The state, the asker and the instant of a request.
+    pub(crate) fn request() -> Result<(AppState, Asker, Moment), AppError> {
+        let state = context::state()?;
+        let now = state.now();
+        Ok((state, context::asker()?, now))
+    }
+
+    /// An error of `store`, told to whoever pressed the button. A script also
+    /// hears it from the status; a form is led back to its page.
+    pub(crate) fn told(state: &AppState, what: &'static str, error: &store::Error) -> AppError {
+        let error = context::failed(state, what, error);
+        if !wants_page() {
+            error.set_status();
+        }
+        error
+    }
+
+    /// Whether the answer will be a page: no script has sent the form.
+    pub(crate) fn wants_page() -> bool {
+        use axum::http::header::ACCEPT;
+
+        leptos::prelude::use_context::<axum::http::request::Parts>().is_some_and(|parts| {
+            let accept = parts.headers.get(ACCEPT).and_then(|v| v.to_str().ok());
+            accept.is_some_and(|a| a.contains("text/html"))
+        })
+    }
+
+    /// One step of one appeal.
+    pub(super) async fn step(
+        id: &str,
+        step: Step,
+        note: &str,
+        words: &'static str,
+        can_be_undone: bool,
+    ) -> Result<Done, AppError> {
+        let (state, by, now) = request()?;
+        let id = appeal(id)?;
+        state
+            .store
+            .step(&by, id, &step, Some(note), now)
+            .await
+            .map_err(|e| told(&state, words, &e))?;
+        Ok(Done {
+            words: words.into(),
+            undo: can_be_undone.then_some(id.0),
+            at_ms: time::millis(now),
+            refused: Vec::new(),
+        })
+    }
+
+    /// A number of a field.
+    pub(crate) fn number<T: std::str::FromStr>(
+        text: &str,
+        field: &'static str,
+    ) -> Result<T, AppError> {
+        let digits: String = text
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '№')
+            .collect();
+        digits
+            .parse()
+            .map_err(|_| AppError::Refused(format!("поле «{field}» не заполнено")))
+    }
+
+    pub(crate) fn appeal(text: &str) -> Result<AppealId, AppError> {
+        number(text, "номер обращения").map(AppealId)
+    }
+
+    pub(crate) fn category(text: &str) -> Result<CategoryId, AppError> {
+        number(text, "категория").map(CategoryId)
+    }
+
+    pub(crate) fn department(text: &str) -> Result<DepartmentId, AppError> {
+        number(text, "ведомство").map(DepartmentId)
+    }
+
+    /// The executor of a field; nobody in particular where it is empty.
+    pub(crate) fn executor(text: &str) -> Result<Option<PersonId>, AppError> {
+        if text.trim().is_empty() {
+            return Ok(None);
+        }
+        number(text, "исполнитель").map(|id| Some(PersonId(id)))
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) use ssr::{appeal, category, department, number, request, told, wants_page};
+
+/// Declares the server function of a step: its address, its fields beside the
+/// appeal's number, the step, the words afterwards, whether it can be undone.
+macro_rules! step {
+    ($(#[$doc:meta])* $name:ident at $path:literal, ($($field:ident),*) => $step:expr, $note:expr, $words:literal, $undo:literal) => {
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// [`AppError::Refused`] in the words of the rules,
+        /// [`AppError::Forbidden`], [`AppError::NotFound`] outside of the
+        /// asker's sight.
+        #[server(prefix = "/api/fn", endpoint = $path, output = TextJson)]
+        pub async fn $name(
+            /// The appeal's number.
+            id: String,
+            $(
+                /// A field of the form.
+                #[server(default)]
+                $field: String,
+            )*
+        ) -> Result<Done, AppError> {
+            use domain::life::Step;
+            let note: &str = $note;
+            ssr::step(&id, $step, note, $words, $undo).await
+        }
+    };
+}
+
+step!(
+    /// `received → moderation`.
+    take at "take", () => Step::Take, "", "Взято в модерацию", true
+);
+step!(
+    /// `moderation → coordination`.
+    classify at "classify", (category) => Step::Classify(ssr::category(&category)?), "", "Категория определена", true
+);
+step!(
+    /// `moderation → rejected`: a reason from the list, and more words.
+    reject at "reject", (reason, note) => Step::Reject, &[reason.trim(), note.trim()].join("\n"), "Отклонено", false
+);
+step!(
+    /// `coordination → assigned`.
+    assign at "assign", (department, note) => Step::Assign(ssr::department(&department)?), &note, "Направлено в ведомство", true
+);
+step!(
+    /// `coordination, assigned → redirected`.
+    redirect at "redirect", (note) => Step::Redirect, &note, "Перенаправлено", false
+);
+step!(
+    /// `assigned → in_progress`.
+    acknowledge at "acknowledge", () => Step::Acknowledge, "", "Принято в работу", true
+);
+step!(
+    /// `assigned, in_progress → coordination`.
+    bounce at "bounce", (note) => Step::Bounce, &note, "Возвращено на координацию", false
+);
+step!(
+    /// `in_progress → interim`, promised until the end of a day.
+    promise at "promise", (until, text) => Step::Promise(super::day::end_of_day(&until)?), &text, "Промежуточный ответ отправлен", false
+);
+step!(
+    /// `interim → in_progress`.
+    resume at "resume", () => Step::Resume, "", "Работа продолжена", false
+);
+step!(
+    /// `in_progress → on_approval`.
+    hand_over at "hand_over", (text) => Step::Draft, &text, "Передано на согласование", false
+);
+step!(
+    /// `on_approval → in_progress`.
+    give_back at "return", (note) => Step::Return, &note, "Возвращено на доработку", true
+);
+step!(
+    /// `on_approval → answered`.
+    approve at "approve", (text) => Step::Answer, &text, "Утверждено и отправлено", false
+);
+step!(
+    /// `in_progress → answered`.
+    answer at "answer", (text) => Step::Answer, &text, "Ответ отправлен", false
+);
+step!(
+    /// `answered, closed → coordination`.
+    reopen at "reopen", (note) => Step::Reopen, &note, "Рассмотрение возобновлено", false
+);
+step!(
+    /// Another category for what is under way.
+    reclassify at "reclassify", (category) => Step::Reclassify(ssr::category(&category)?), "", "Категория изменена, срок пересчитан", false
+);
+step!(
+    /// Another importance.
+    weigh at "weigh", (importance) => Step::Weigh(super::day::importance(&importance)?), "", "Важность изменена, срок пересчитан", false
+);
+step!(
+    /// Another department for what is under way.
+    transfer at "transfer", (department, note) => Step::Transfer(ssr::department(&department)?), &note, "Передано другому ведомству", false
+);
+step!(
+    /// Who of the department works on it.
+    delegate at "delegate", (executor) => Step::Delegate(ssr::executor(&executor)?), "", "Исполнитель назначен", true
+);
+
+/// Joins an appeal to the incident of another.
+///
+/// # Errors
+/// As of the other steps.
+#[server(prefix = "/api/fn", endpoint = "merge", output = TextJson)]
+pub async fn merge(
+    /// The appeal's number.
+    id: String,
+    /// The number of the other one.
+    #[server(default)]
+    into: String,
+) -> Result<Done, AppError> {
+    use domain::ids::AppealId;
+    use domain::time;
+
+    let (state, by, now) = request()?;
+    let id = appeal(&id)?;
+    let into = number(&into, "с каким обращением").map(AppealId)?;
+    let failed = |e| match e {
+        store::Error::NotFound => {
+            AppError::Refused("обращения с таким номером вам не видно".into())
+        }
+        e => told(&state, "объединение", &e),
+    };
+    state
+        .store
+        .merge(&by, id, into, now)
+        .await
+        .map_err(failed)?;
+    Ok(Done {
+        words: format!(
+            "Объединено с № {}",
+            domain::words::number(into.0.unsigned_abs())
+        ),
+        at_ms: time::millis(now),
+        ..Done::default()
+    })
+}
+
+/// Takes the asker's last step on an appeal back.
+///
+/// # Errors
+/// [`AppError::Refused`] where it is too late, or somebody was faster.
+#[server(prefix = "/api/fn", endpoint = "undo", output = TextJson)]
+pub async fn undo(
+    /// The appeal's number.
+    id: String,
+) -> Result<Done, AppError> {
+    use domain::time;
+
+    let (state, by, now) = request()?;
+    let id = appeal(&id)?;
+    let undone = state
+        .store
+        .undo(&by, id, now)
+        .await
+        .map_err(|e| told(&state, "отмена", &e))?;
+    Ok(Done {
+        words: format!("Отменено: {}", undone.word()),
+        at_ms: time::millis(now),
+        ..Done::default()
+    })
+}

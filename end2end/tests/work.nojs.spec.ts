@@ -1,0 +1,59 @@
+// The same work without a single script.
+import { expect, Svodka, test } from './fixtures';
+
+let svodka: Svodka;
+
+test.beforeAll(async () => {
+  svodka = await Svodka.start();
+  svodka.person('worker', ['executor'], ['transport']);
+});
+test.afterAll(async () => svodka.stop());
+
+test('от поступления до ответа одними формами', async ({ browser }) => {
+  const id = await svodka.post({ external_id: 'nojs-1', text: 'Яма </textarea><script>alert(1)</script>' });
+  const clerk = await svodka.page(browser);
+  await clerk.goto(`${svodka.url}/work?list=all`);
+  await clerk.locator(`.q a[href="/appeals/${id}"]`).click();
+  await clerk.getByRole('button', { name: 'Взять' }).click();
+  await expect(clerk.locator('.appeal__head')).toContainText('модерация');
+  await clerk.locator('select[name=category]').selectOption({ label: 'Ямы и просадки' });
+  await clerk.locator('.sort__one:has(select[name=category]) button').click();
+  await expect(clerk.locator('.appeal__head')).toContainText('координация');
+  await clerk.locator('.sort__one:has(select[name=department]) button').click();
+  await expect(clerk.locator('.appeal__head')).toContainText('назначено');
+
+  const worker = await svodka.page(browser, 'worker');
+  await worker.goto(`${svodka.url}/appeals/${id}`);
+  await worker.getByRole('button', { name: 'Принять в работу' }).click();
+  await worker.locator('select[name=template]').selectOption({ index: 1 });
+  await worker.getByRole('button', { name: 'Подставить' }).click();
+  await expect(worker.locator('textarea[name=text]').first()).toHaveValue(/Здравствуйте/);
+  await worker.getByRole('button', { name: 'Сохранить черновик' }).click();
+  await expect(worker.locator('[data-saved]')).toContainText('черновик сохранён');
+  await worker.getByRole('button', { name: 'Ответить' }).click();
+  await expect(worker.locator('.appeal__head')).toContainText('отвечено');
+  await worker.close();
+  await clerk.close();
+});
+
+test('отказ рассказан словами на той же странице', async ({ browser }) => {
+  const id = await svodka.post({ external_id: 'nojs-2' });
+  const [one, two] = [await svodka.page(browser), await svodka.page(browser)];
+  for (const page of [one, two]) await page.goto(`${svodka.url}/appeals/${id}`);
+  await one.getByRole('button', { name: 'Взять' }).click();
+  await two.getByRole('button', { name: 'Взять' }).click();
+  await expect(two.getByRole('alert')).toContainText('раньше успели: Сотрудник everybody');
+  await one.close();
+  await two.close();
+});
+
+test('отметить несколько и сделать разом', async ({ browser }) => {
+  for (const n of [1, 2, 3]) await svodka.post({ external_id: `nojs-many-${n}` });
+  const page = await svodka.page(browser);
+  await page.goto(`${svodka.url}/work?list=new`);
+  for (const mark of await page.locator('.q__mark').all()) await mark.check();
+  await page.locator('.bulk button[value=take]').click();
+  await page.goto(`${svodka.url}/work?list=mine`);
+  await expect(page.locator('.q')).toHaveCount(await page.locator('.q__mark').count());
+  await page.close();
+});

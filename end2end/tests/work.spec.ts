@@ -1,0 +1,107 @@
+// The operator's day by keyboard, two people at once, nothing typed is lost.
+import { complaints, expect, live, Svodka, test } from './fixtures';
+
+let svodka: Svodka;
+
+test.beforeAll(async () => {
+  svodka = await Svodka.start({
+    prepare: "update normative set unit = 'calendar_days', amount = 1 where stage = 'total' and source_id = 1",
+  });
+  svodka.person('anna', ['operator', 'moderator', 'coordinator']);
+  svodka.person('boris', ['operator', 'moderator', 'coordinator']);
+  svodka.person('worker', ['executor'], ['transport']);
+});
+test.afterAll(async () => svodka.stop());
+
+const row = (id: number) => `.q:has(a[href="/appeals/${id}"])`;
+
+test('взять, разобрать и направить с клавиатуры, второй видит сразу', async ({ browser }) => {
+  const id = await svodka.post({ external_id: 'work-1', text: 'Яма на Ставропольской' });
+  const [anna, boris] = [await svodka.page(browser, 'anna'), await svodka.page(browser, 'boris')];
+  const heard = [anna, boris].map(complaints);
+  for (const page of [anna, boris]) {
+    await page.goto(`${svodka.url}/work?list=all`);
+    await live(page);
+    await expect(page.locator(row(id))).toBeVisible();
+  }
+  await anna.keyboard.press('j');
+  await expect(anna.locator('#item')).toHaveAttribute('data-appeal', String(id));
+  // By the place of the key, whatever the layout says.
+  await anna.keyboard.press('q');
+  await expect(anna.locator('.toast')).toContainText('Взято в модерацию');
+  await expect(boris.locator(row(id))).toContainText('модерация', { timeout: 1000 });
+  await expect(boris.locator('[data-seen-by]')).toContainText('смотрит также: Сотрудник anna', { timeout: 12_000 });
+  // Taken back within half a minute, and taken again.
+  await anna.keyboard.press('z');
+  await expect(boris.locator(row(id))).toContainText('поступило', { timeout: 1000 });
+  await anna.keyboard.press('q');
+  await expect(anna.locator('select[name=category]')).toBeVisible();
+  await anna.keyboard.press('c');
+  await anna.keyboard.type('Ямы');
+  await anna.keyboard.press('Enter');
+  await expect(anna.locator('.toast')).toContainText('Категория определена');
+  await anna.keyboard.press('r');
+  await anna.keyboard.press('Enter');
+  await expect(boris.locator(row(id))).toContainText('назначено', { timeout: 1000 });
+  expect(heard.flat()).toEqual([]);
+  await anna.close();
+  await boris.close();
+});
+
+test('черновик хранится по мере набора и не теряется, когда обращение меняют', async ({ browser }) => {
+  const id = await svodka.post({ external_id: 'work-2', text: 'Светофор', category: 'roads', department: 'transport' });
+  svodka.sql(`update appeal set state = 'in_progress' where id = ${id}`);
+  const worker = await svodka.page(browser, 'worker');
+  await worker.goto(`${svodka.url}/appeals/${id}`);
+  const area = worker.locator('textarea[data-draft]');
+  await area.fill('Светофор починили </textarea><b>');
+  await expect(worker.locator('[data-saved]')).toContainText('черновик сохранён');
+  await worker.reload();
+  await expect(area).toHaveValue('Светофор починили </textarea><b>');
+  await worker.locator('select[data-template]').selectOption({ index: 1 });
+  await expect(area).toHaveValue(/починили[\s\S]+Здравствуйте/);
+  await worker.close();
+});
+
+test('две тысячи открытых: клавиша до картинки за 50 мс, место не теряется', async ({ browser }) => {
+  svodka.sql(`insert into appeal (source_id, channel_id, received_at, deadline_at, state, importance, external_id, sent_digest, title, text)
+    select 1, 1, now(), now() + n * interval '1 minute', 'received', 'normal', 'bulk-' || n, '\\x00', 'Обращение ' || n, 'x' from generate_series(1, 2000) n`);
+  svodka.sql(`insert into journal (appeal_id, at, actor, kind, change)
+    select id, received_at, 'source:test', 'received', jsonb_build_object('after', jsonb_build_object('state', 'received', 'received_at', to_char(received_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+      'source', 1, 'channel', 1, 'importance', 'normal', 'cycle', 1, 'deadline', to_char(deadline_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))
+    from appeal where external_id like 'bulk-%'`);
+  const page = await svodka.page(browser, 'anna');
+  await page.goto(`${svodka.url}/work?list=all`);
+  await live(page);
+  await expect(page.locator('.tabs a[aria-current] .count')).toHaveText('999+');
+  const times: number[] = await page.evaluate(async () => {
+    const out: number[] = [];
+    for (let i = 0; i < 60; i++) {
+      const begun = performance.now();
+      dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyJ', bubbles: true, cancelable: true }));
+      await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+      out.push(performance.now() - begun);
+    }
+    return out.sort((a, b) => a - b);
+  });
+  expect(times[Math.floor(times.length * 0.95)]).toBeLessThan(50);
+  expect(await page.locator('.q').count()).toBeLessThan(80);
+  // What comes in above does not move what is under the hand.
+  const here = page.locator('.q--at');
+  const before = (await here.boundingBox())?.y;
+  await svodka.post({ external_id: 'work-3', text: 'Срочное', importance: 'high', received_at: new Date(Date.now() - 864e5).toISOString() });
+  await expect(page.locator('.tabs a').nth(3)).not.toContainText(/\s0$/);
+  await expect.poll(async () => Math.abs(((await here.boundingBox())?.y ?? 0) - (before ?? 0))).toBeLessThan(3);
+  await page.close();
+});
+
+test('карта клавиш открывается знаком вопроса', async ({ browser }) => {
+  const page = await svodka.page(browser, 'anna');
+  await page.goto(`${svodka.url}/work`);
+  await live(page);
+  await page.keyboard.press('Shift+Slash');
+  await expect(page.locator('#keymap')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('#keymap')).toBeHidden();
+  await page.close();
+});

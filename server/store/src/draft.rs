@@ -1,0 +1,160 @@
+//! The answer being written: one per appeal, kept as one types.
+
+use domain::access::{Asker, Named, Right};
+use domain::appeal::State;
+use domain::ids::{AppealId, PersonId};
+use domain::life::LONGEST_TEXT;
+use domain::work::Draft;
+use domain::{Moment, time, words};
+use sqlx::PgConnection;
+
+use crate::{Error, Store};
+
+impl Store {
+    /// The draft of an appeal within the asker's sight.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] to whom no appeal may be shown; [`Error::Database`].
+    pub async fn draft(&self, by: &Asker, id: AppealId) -> Result<Option<Draft>, Error> {
+        let sight = by.scope(Right::Read)?;
+        let found = sqlx::query!(
+            "select d.text, d.author_id, p.name, d.saved_at from draft d
+                join person p on p.id = d.author_id join appeal a on a.id = d.appeal_id
+             where d.appeal_id = $1 and ($2::smallint[] is null or a.department_id = any($2))",
+            id.0,
+            sight.departments() as _
+        )
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(found.map(|d| Draft {
+            text: d.text,
+            author: Named {
+                id: PersonId(d.author_id),
+                name: d.name,
+            },
+            saved_at: d.saved_at,
+        }))
+    }
+
+    /// Keeps the draft of an open appeal; an empty one is thrown away. `seen`
+    /// is the draft that the writer began from: what a colleague has kept
+    /// since is not overwritten.
+    ///
+    /// # Errors
+    /// [`Error::Denied`]; [`Error::NotFound`] outside of the asker's sight;
+    /// [`Error::Invalid`] where a colleague was faster, the text is too long
+    /// or the appeal has ended; [`Error::Database`].
+    pub async fn keep_draft(
+        &self,
+        by: &Asker,
+        id: AppealId,
+        text: &str,
+        seen: Option<Moment>,
+        at: Moment,
+    ) -> Result<Moment, Error> {
+        let at = time::from_millis(time::millis(at));
+        let sight = by.scope(Right::Read)?;
+        let scope = by.scope(Right::Comment)?;
+        let author = by
+            .person_id()
+            .ok_or_else(|| Error::Invalid("черновик пишет человек".into()))?;
+        if text.chars().count() > LONGEST_TEXT {
+            let words = format!("черновик: не больше {LONGEST_TEXT} знаков");
+            return Err(Error::Invalid(words));
+        }
+        let mut tx = self.pool.begin().await?;
+        // A shared lock: steps wait for it, other writers meet below.
+        let state = sqlx::query_scalar!(
+            "select state from appeal where id = $1 and ($2::smallint[] is null or department_id = any($2))
+                and ($3::smallint[] is null or department_id = any($3)) for share",
+            id.0,
+            sight.departments() as _,
+            scope.departments() as _
+        )
+        .fetch_optional(&mut *tx)
+        .await?
+        .ok_or(Error::NotFound)?;
+        if !State::parse(&state).is_some_and(State::is_open) {
+            return Err(Error::Invalid(
+                "обращение уже завершено, черновик не нужен".into(),
+            ));
+        }
+        let other = sqlx::query!(
+            "select d.author_id, d.saved_at, p.name from draft d join person p on p.id = d.author_id
+             where d.appeal_id = $1 for update of d",
+            id.0
+        )
+        .fetch_optional(&mut *tx)
+        .await?;
+        if let Some(other) = other
+            && other.author_id != author.0
+            && seen != Some(other.saved_at)
+        {
+            return Err(Error::Invalid(format!(
+                "черновик в {} изменил(а) {}; обновите страницу, чтобы не стереть чужую работу",
+                words::clock(time::local(other.saved_at)),
+                other.name
+            )));
+        }
+        if text.trim().is_empty() {
+            sqlx::query!("delete from draft where appeal_id = $1", id.0)
+                .execute(&mut *tx)
+                .await?;
+        } else {
+            write(&mut tx, id, text, author, at).await?;
+        }
+        tx.commit().await?;
+        Ok(at)
+    }
+}
+
+async fn write(
+    db: &mut PgConnection,
+    id: AppealId,
+    text: &str,
+    author: PersonId,
+    at: Moment,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "insert into draft (appeal_id, text, author_id, saved_at) values ($1, $2, $3, $4)
+         on conflict (appeal_id) do update set text = $2, author_id = $3, saved_at = $4",
+        id.0,
+        text,
+        author.0,
+        at
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// What is handed to the head is the draft from then on.
+pub(crate) async fn hand_over(
+    db: &mut PgConnection,
+    by: &Asker,
+    id: AppealId,
+    text: &str,
+    at: Moment,
+) -> Result<(), Error> {
+    match by.person_id() {
+        Some(author) => write(db, id, text, author, at).await,
+        None => Ok(()),
+    }
+}
+
+/// The draft's text on a locked appeal: as kept, or else as last handed over.
+pub(crate) async fn text(db: &mut PgConnection, id: AppealId) -> Result<Option<String>, Error> {
+    let kept = sqlx::query_scalar!("select text from draft where appeal_id = $1", id.0)
+        .fetch_optional(&mut *db)
+        .await?;
+    if kept.is_some() {
+        return Ok(kept);
+    }
+    let handed = sqlx::query_scalar!(
+        "select note from journal where appeal_id = $1 and kind = 'drafted' order by id desc limit 1",
+        id.0
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(handed.flatten())
+}

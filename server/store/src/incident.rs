@@ -1,0 +1,209 @@
+//! Incidents: several appeals about one fact. One of them leads: it is worked
+//! on, its deadline is the earliest, and its answer is everybody's.
+
+use domain::Moment;
+use domain::access::{Asker, Right};
+use domain::ids::{AppealId, ChannelId, IncidentId};
+use domain::journal::Kind;
+use domain::life::Step;
+use domain::work::{Incident, Voice};
+use sqlx::PgConnection;
+
+use crate::step::lock;
+use crate::{Error, Store};
+
+/// Voices listed; the rest is a number.
+const LISTED: i64 = 200;
+
+impl Store {
+    /// Joins an appeal to the incident of another one; it becomes the leading
+    /// appeal's voice. Whatever had been joined to it comes along.
+    ///
+    /// # Errors
+    /// [`Error::Denied`], [`Error::NotFound`] for either appeal,
+    /// [`Error::Invalid`] where they are one already, [`Error::Refused`] where
+    /// either is at a stage at which it cannot be, [`Error::Database`].
+    pub async fn merge(
+        &self,
+        by: &Asker,
+        id: AppealId,
+        into: AppealId,
+        at: Moment,
+    ) -> Result<IncidentId, Error> {
+        let (mut tx, lead, facts, leading) = loop {
+            let mut tx = self.pool.begin().await?;
+            let lead = leader(&mut tx, into).await?;
+            if lead == id {
+                return Err(Error::Invalid(if into == id {
+                    "обращение нельзя объединить с самим собой".into()
+                } else {
+                    "эти обращения уже объединены".into()
+                }));
+            }
+            // One order for everybody, or two merges towards each other would
+            // wait for ever.
+            let a = lock(&mut tx, by, id.min(lead)).await?;
+            let b = lock(&mut tx, by, id.max(lead)).await?;
+            // While we waited, the leader may have been joined elsewhere: then
+            // once more, without the locks.
+            if leader(&mut tx, into).await? == lead {
+                break if id < lead {
+                    (tx, lead, a, b)
+                } else {
+                    (tx, lead, b, a)
+                };
+            }
+        };
+        let deadline = facts.deadline;
+        let incident = of_lead(&mut tx, by, lead).await?;
+        let (to, from) = (number(lead), number(id));
+        self.take(&mut tx, by, id, facts, &Step::Merge, Some(&to), at)
+            .await?;
+        // Counted before the leader's line is written: the feed reads both.
+        sqlx::query!(
+            "update appeal l set voices = l.voices + m.voices from appeal m where l.id = $1 and m.id = $2",
+            lead.0,
+            id.0
+        )
+        .execute(&mut *tx)
+        .await?;
+        let gather = Step::Gather(deadline);
+        self.take(&mut tx, by, lead, leading, &gather, Some(&from), at)
+            .await?;
+        bring_along(&mut tx, id, incident).await?;
+        tx.commit().await?;
+        Ok(incident)
+    }
+
+    /// The incident that an appeal within the asker's sight belongs to.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] to whom no appeal may be shown; [`Error::Database`].
+    pub async fn incident(&self, by: &Asker, id: AppealId) -> Result<Option<Incident>, Error> {
+        let sight = by.scope(Right::Read)?;
+        let found = sqlx::query!(
+            "select i.id, i.lead_id, i.title from appeal a join incident i on i.id = a.incident_id
+             where a.id = $1 and ($2::smallint[] is null or a.department_id = any($2))",
+            id.0,
+            sight.departments() as _
+        )
+        .fetch_optional(&self.pool)
+        .await?;
+        let Some(found) = found else { return Ok(None) };
+        let voices = sqlx::query!(
+            "select id, received_at, channel_id, title from appeal
+             where incident_id = $1 and id <> $2 order by received_at, id limit $3",
+            found.id,
+            found.lead_id,
+            LISTED
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(Some(Incident {
+            id: IncidentId(found.id),
+            lead: AppealId(found.lead_id),
+            title: found.title,
+            voices: voices
+                .into_iter()
+                .map(|v| Voice {
+                    id: AppealId(v.id),
+                    received_at: v.received_at,
+                    channel: ChannelId(v.channel_id),
+                    title: v.title,
+                })
+                .collect(),
+        }))
+    }
+}
+
+/// The appeal that leads wherever this one belongs; itself where it is alone.
+async fn leader(db: &mut PgConnection, id: AppealId) -> Result<AppealId, Error> {
+    let lead = sqlx::query_scalar!(
+        "select i.lead_id from appeal a join incident i on i.id = a.incident_id where a.id = $1",
+        id.0
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(lead.map_or(id, AppealId))
+}
+
+/// The incident that a locked appeal leads, begun if there is none.
+async fn of_lead(db: &mut PgConnection, by: &Asker, lead: AppealId) -> Result<IncidentId, Error> {
+    let known = sqlx::query_scalar!("select id from incident where lead_id = $1", lead.0)
+        .fetch_optional(&mut *db)
+        .await?;
+    if let Some(id) = known {
+        return Ok(IncidentId(id));
+    }
+    let id = sqlx::query_scalar!(
+        "insert into incident (lead_id, title, created_by) select id, title, $2 from appeal where id = $1 returning id",
+        lead.0,
+        by.actor().code()
+    )
+    .fetch_one(&mut *db)
+    .await?;
+    sqlx::query!(
+        "update appeal set incident_id = $2 where id = $1",
+        lead.0,
+        id
+    )
+    .execute(db)
+    .await?;
+    Ok(IncidentId(id))
+}
+
+/// Puts an appeal, and whatever it led itself, into an incident.
+async fn bring_along(
+    db: &mut PgConnection,
+    id: AppealId,
+    incident: IncidentId,
+) -> Result<(), Error> {
+    let own = sqlx::query_scalar!("select id from incident where lead_id = $1", id.0)
+        .fetch_optional(&mut *db)
+        .await?;
+    sqlx::query!(
+        "update appeal set incident_id = $2 where id = $1 or incident_id = $3",
+        id.0,
+        incident.0,
+        own
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!("delete from incident where id = $1", own)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// One answer for all: it becomes that of every appeal joined to this one,
+/// and each history says so. Their facts stay as they are.
+pub(crate) async fn echo(
+    db: &mut PgConnection,
+    lead: AppealId,
+    answer: &str,
+    by: &Asker,
+    at: Moment,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "with told as (
+            update appeal m set answer = $2 from incident i
+            where i.lead_id = $1 and m.incident_id = i.id and m.id <> $1 and m.state = 'merged' returning m.id)
+         insert into journal (appeal_id, at, actor, kind, change, note)
+         select t.id, $3, $4, $5, l.change || jsonb_build_object('before', l.change -> 'after'), $2
+         from told t cross join lateral
+            (select change from journal j where j.appeal_id = t.id order by j.id desc limit 1) l
+         order by t.id",
+        lead.0,
+        answer,
+        at,
+        by.actor().code(),
+        Kind::Echoed.code()
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+fn number(id: AppealId) -> String {
+    format!("№ {}", domain::words::number(id.0.unsigned_abs()))
+}

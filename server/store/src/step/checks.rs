@@ -1,0 +1,134 @@
+//! What a step is checked against beside the rules of `domain`: whose it is,
+//! and rows that only the database knows.
+
+use domain::Moment;
+use domain::access::{Asker, Denied};
+use domain::appeal::Facts;
+use domain::deadline::Rules;
+use domain::derivation::Derivation;
+use domain::ids::{AppealId, PersonId};
+use domain::journal::Kind;
+use domain::life::{Circumstances, Refusal, Step, clock_start};
+use sqlx::PgConnection;
+
+use crate::{Error, undo};
+
+/// Whether the asker's right to the step holds for this appeal. Whoever would
+/// have it at another stage is told who was faster, and others that they may not.
+pub(super) fn allowed(
+    by: &Asker,
+    step: &Step,
+    facts: &Facts,
+) -> Result<Result<(), Refusal>, Denied> {
+    let (kind, now) = (step.kind(), facts.state);
+    let right = kind.right(now);
+    let leads = kind.from().contains(&now);
+    if leads && by.may_in(right, facts.department) {
+        return Ok(Ok(()));
+    }
+    let mut elsewhere = kind.from().iter().filter(|from| **from != now);
+    if elsewhere.any(|from| by.may(kind.right(*from)) && (!leads || kind.right(*from) != right)) {
+        Ok(Err(Refusal::WrongState(now)))
+    } else {
+        Err(Denied::Right(right))
+    }
+}
+
+/// When the clock of a later cycle was started: at its reopening. The first
+/// cycle's is started by the citizen's message, without a look at the journal.
+pub(crate) async fn cycle_started(
+    db: &mut PgConnection,
+    id: AppealId,
+    cycle: i16,
+) -> Result<Option<Moment>, Error> {
+    if cycle == 1 {
+        return Ok(None);
+    }
+    Ok(sqlx::query_scalar!(
+        "select at from journal where appeal_id = $1 and kind = 'reopened' order by id desc limit 1",
+        id.0
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// A refusal because of the state names whoever has brought it about.
+pub(crate) async fn overtaken(
+    db: &mut PgConnection,
+    id: AppealId,
+    refusal: Refusal,
+) -> Result<Refusal, Error> {
+    let Refusal::WrongState(now) = refusal else {
+        return Ok(refusal);
+    };
+    let Some(last) = undo::last(db, id).await? else {
+        return Ok(Refusal::WrongState(now));
+    };
+    let who = match &last.name {
+        Some(name) => name.clone(),
+        None if last.line.actor.starts_with("source:") => "источник".into(),
+        None => "система".into(),
+    };
+    Ok(Refusal::Overtaken {
+        now,
+        who,
+        what: last.line.kind,
+        at: last.line.at,
+    })
+}
+
+/// A person gives one of the known reasons, and more words if they like.
+pub(super) async fn known_reason(db: &mut PgConnection, note: Option<&str>) -> Result<(), Error> {
+    let known = sqlx::query_scalar!("select words from reject_reason")
+        .fetch_all(db)
+        .await?;
+    let Some(note) = note else { return Ok(()) };
+    if known.iter().any(|words| note.starts_with(words.as_str())) {
+        Ok(())
+    } else {
+        Err(Error::Invalid(
+            "причина отклонения: выберите из списка".into(),
+        ))
+    }
+}
+
+/// The name of an executor, who must be one of the appeal's department.
+pub(super) async fn works_there(
+    db: &mut PgConnection,
+    person: PersonId,
+    facts: &Facts,
+) -> Result<String, Error> {
+    sqlx::query_scalar!(
+        "select p.name from person p
+            join person_role r on r.person_id = p.id and r.role = 'executor'
+            join person_department d on d.person_id = p.id
+         where p.id = $1 and d.department_id = $2 and p.disabled_at is null",
+        person.0,
+        facts.department.map(|d| d.0)
+    )
+    .fetch_optional(db)
+    .await?
+    .ok_or_else(|| Error::Invalid("исполнитель: выберите сотрудника этого ведомства".into()))
+}
+
+/// The reckoning of a deadline that a step has set by a normative.
+pub(crate) fn derivation(
+    before: &Facts,
+    after: &Facts,
+    kind: Kind,
+    rules: &Rules,
+    by: Circumstances<'_>,
+) -> Option<Derivation> {
+    let set = (before.deadline, before.cycle) != (after.deadline, after.cycle);
+    if !set || kind == Kind::Promised {
+        return None;
+    }
+    let normative = rules.by_id(after.normative?)?;
+    let from = match kind {
+        Kind::Reopened => by.at,
+        _ => clock_start(after, by),
+    };
+    rules
+        .explain(normative, from)
+        .filter(|d| Some(d.due) == after.deadline)
+}

@@ -1,0 +1,77 @@
+//! Taking a step back: the facts before it, as one more line of the journal.
+
+use domain::access::Asker;
+use domain::ids::AppealId;
+use domain::journal::{Change, Kind};
+use domain::life::{Last, undo};
+use domain::{Moment, time};
+use sqlx::PgConnection;
+use sqlx::types::Json;
+
+use crate::step::{NewLine, lock, write_facts, write_line};
+use crate::{Error, Store};
+
+/// The last line of an appeal, with the name of the person who wrote it.
+pub(crate) struct LastLine {
+    pub(crate) line: Last,
+    pub(crate) name: Option<String>,
+}
+
+impl Store {
+    /// Takes the asker's last step on an appeal back, if nothing has happened
+    /// since; answers what was taken back.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with the reason, [`Error::NotFound`] outside of the
+    /// asker's sight, [`Error::Database`].
+    pub async fn undo(&self, by: &Asker, id: AppealId, at: Moment) -> Result<Kind, Error> {
+        let at = time::from_millis(time::millis(at));
+        let mut tx = self.pool.begin().await?;
+        let now = lock(&mut tx, by, id).await?;
+        let last = last(&mut tx, id).await?.ok_or(Error::NotFound)?.line;
+        let actor = by.actor().code();
+        let after = undo(&last, &actor, at)?;
+        write_facts(&mut tx, id, &after).await?;
+        let line = NewLine {
+            at,
+            actor: &actor,
+            kind: Kind::Undone,
+            change: Change {
+                before: Some(now),
+                after,
+            },
+            note: Some(last.kind.word()),
+            derivation: None,
+        };
+        write_line(&mut tx, id, line).await?;
+        tx.commit().await?;
+        Ok(last.kind)
+    }
+}
+
+/// The last line of an appeal's journal that changed anything: what the clock
+/// alone has noted is nobody's step.
+pub(crate) async fn last(db: &mut PgConnection, id: AppealId) -> Result<Option<LastLine>, Error> {
+    let found = sqlx::query!(
+        r#"select j.actor, j.at, j.kind, j.change as "change: Json<Change>", p.name as "name?"
+           from journal j left join person p on j.actor = 'person:' || p.id
+           where j.appeal_id = $1 and j.kind not in ('breached', 'escalated')
+           order by j.id desc limit 1"#,
+        id.0
+    )
+    .fetch_optional(db)
+    .await?;
+    found
+        .map(|l| {
+            Ok(LastLine {
+                line: Last {
+                    actor: l.actor,
+                    at: l.at,
+                    kind: Kind::parse(&l.kind).ok_or(Error::Corrupt("journal"))?,
+                    change: l.change.0,
+                },
+                name: l.name,
+            })
+        })
+        .transpose()
+}

@@ -1,0 +1,474 @@
+//! The work on appeals: races, undo, incidents, drafts, bulk, and the bounds
+//! of a department.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+
+mod common;
+
+use chrono::TimeDelta;
+use common::*;
+use domain::access::{Asker, Role};
+use domain::appeal::State;
+use domain::ids::{AppealId, CategoryId, DepartmentId};
+use domain::journal::Kind;
+use domain::life::{Refusal, Step};
+use domain::person::NewPerson;
+use domain::scope::Actor;
+use domain::work::Wish;
+use sqlx::PgPool;
+use store::{Error, Many, Store};
+
+/// A person with an account, as the asker of later calls.
+async fn person(s: &Store, login: &str, roles: &[Role], departments: &[DepartmentId]) -> Asker {
+    let new = NewPerson {
+        login: login.into(),
+        name: format!("Имя {login}"),
+        roles: roles.to_vec(),
+        departments: departments.to_vec(),
+    };
+    let console = Asker::system(Actor::Console);
+    let id = s.add_person(&console, &new).await.unwrap();
+    Asker::person(id, roles.to_vec(), departments.to_vec())
+}
+
+/// Somebody of the control centre with all that an ordinary day needs.
+async fn clerk(s: &Store, login: &str) -> Asker {
+    let roles = [Role::Operator, Role::Moderator, Role::Coordinator];
+    person(s, login, &roles, &[]).await
+}
+
+fn transport(s: &Store) -> DepartmentId {
+    s.reference().department_by_code("transport").unwrap().id
+}
+
+fn roads(s: &Store) -> CategoryId {
+    s.reference().category_by_code("roads").unwrap().id
+}
+
+/// Brings an appeal to a state, as the system.
+async fn at(s: &Store, id: AppealId, state: State) {
+    let by = Asker::timer();
+    let path = [
+        (Step::Take, State::Moderation),
+        (Step::Classify(roads(s)), State::Coordination),
+        (Step::Assign(transport(s)), State::Assigned),
+        (Step::Acknowledge, State::InProgress),
+        (Step::Draft, State::OnApproval),
+    ];
+    for (step, reached) in path {
+        s.step(&by, id, &step, Some("Проект ответа"), noon())
+            .await
+            .unwrap();
+        if reached == state {
+            return;
+        }
+    }
+}
+
+async fn new(s: &Store, external: &str) -> AppealId {
+    receive(s, new_appeal(external, noon()), noon()).await
+}
+
+async fn state(s: &Store, id: AppealId) -> State {
+    let found = s.appeal(&Asker::timer(), id).await.unwrap().unwrap();
+    found.row.state
+}
+
+async fn clean(s: &Store) {
+    sequence_all(s).await;
+    assert_eq!(s.verify().await.unwrap(), Vec::<String>::new());
+}
+
+/// Two want the same at once; exactly one gets it, and the other is told who.
+async fn race(s: &Store, id: AppealId, a: (&Asker, Step), b: (&Asker, Step)) {
+    let run = |(by, step): (&Asker, Step)| {
+        let (s, by) = (s.clone(), by.clone());
+        tokio::spawn(async move { s.step(&by, id, &step, Some("Слова"), noon()).await })
+    };
+    let (a, b) = (run(a), run(b));
+    let results = [a.await.unwrap(), b.await.unwrap()];
+    assert_eq!(
+        results.iter().filter(|r| r.is_ok()).count(),
+        1,
+        "{results:?}"
+    );
+    let lost = results.into_iter().find_map(Result::err).unwrap();
+    assert!(
+        matches!(&lost, Error::Refused(Refusal::Overtaken { who, .. }) if who.starts_with("Имя")),
+        "{lost:?}"
+    );
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn every_contended_step_has_one_winner(pool: PgPool) {
+    let s = store(pool).await;
+    let (ann, bob) = (clerk(&s, "ann").await, clerk(&s, "bob").await);
+    let department = [transport(&s)];
+    let head = person(&s, "head", &[Role::Head], &department).await;
+    let curator = person(&s, "curator", &[Role::Curator], &department).await;
+    let executor = person(&s, "worker", &[Role::Executor], &department).await;
+    let second = person(&s, "second", &[Role::Executor], &department).await;
+    for n in 0..5 {
+        let id = new(&s, &n.to_string()).await;
+        race(&s, id, (&ann, Step::Take), (&bob, Step::Take)).await;
+        let classify = Step::Classify(roads(&s));
+        race(&s, id, (&ann, classify.clone()), (&bob, classify)).await;
+        let assign = Step::Assign(transport(&s));
+        race(&s, id, (&ann, assign.clone()), (&bob, assign)).await;
+        race(
+            &s,
+            id,
+            (&executor, Step::Acknowledge),
+            (&second, Step::Acknowledge),
+        )
+        .await;
+        s.step(&executor, id, &Step::Draft, Some("Готово"), noon())
+            .await
+            .unwrap();
+        race(&s, id, (&head, Step::Answer), (&curator, Step::Return)).await;
+    }
+    clean(&s).await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_head_approves_the_draft_that_was_handed_over(pool: PgPool) {
+    let s = store(pool).await;
+    let department = [transport(&s)];
+    let head = person(&s, "head", &[Role::Head], &department).await;
+    let executor = person(&s, "worker", &[Role::Executor], &department).await;
+    let id = new(&s, "a").await;
+    at(&s, id, State::InProgress).await;
+    s.step(&executor, id, &Step::Draft, Some(" Яму засыпали. "), noon())
+        .await
+        .unwrap();
+    let draft = s.draft(&head, id).await.unwrap().unwrap();
+    assert_eq!(draft.text, "Яму засыпали.");
+    s.step(&head, id, &Step::Answer, None, noon())
+        .await
+        .unwrap();
+    let detail = s.appeal(&head, id).await.unwrap().unwrap();
+    assert_eq!(detail.answer.as_deref(), Some("Яму засыпали."));
+    assert_eq!(s.draft(&head, id).await.unwrap(), None);
+    clean(&s).await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn another_departments_appeal_does_not_exist(pool: PgPool) {
+    let s = store(pool).await;
+    let other = s.reference().department_by_code("housing").unwrap().id;
+    let head = person(&s, "head", &[Role::Head, Role::Executor], &[other]).await;
+    let id = new(&s, "a").await;
+    at(&s, id, State::OnApproval).await;
+    let not_found = |r: Result<(), Error>| assert!(matches!(r, Err(Error::NotFound)), "{r:?}");
+    for step in [
+        Step::Answer,
+        Step::Return,
+        Step::Transfer(other),
+        Step::Take,
+    ] {
+        not_found(s.step(&head, id, &step, Some("Слова"), noon()).await);
+    }
+    not_found(s.undo(&head, id, noon()).await.map(|_| ()));
+    not_found(s.add_comment(&head, id, "Слова", noon()).await);
+    not_found(
+        s.keep_draft(&head, id, "Слова", None, noon())
+            .await
+            .map(|_| ()),
+    );
+    assert_eq!(s.draft(&head, id).await.unwrap(), None);
+    assert_eq!(s.comments(&head, id).await.unwrap(), []);
+    assert_eq!(s.incident(&head, id).await.unwrap(), None);
+    // Whoever sees it and may not is told so.
+    let operator = person(&s, "operator", &[Role::Operator], &[]).await;
+    let refused = s
+        .step(&operator, id, &Step::Return, Some("Слова"), noon())
+        .await;
+    assert!(matches!(refused, Err(Error::Denied(_))), "{refused:?}");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_step_is_taken_back_unless_somebody_was_faster(pool: PgPool) {
+    let s = store(pool).await;
+    let (ann, bob) = (clerk(&s, "ann").await, clerk(&s, "bob").await);
+    let id = new(&s, "a").await;
+    let later = |seconds| noon() + TimeDelta::seconds(seconds);
+    s.step(&ann, id, &Step::Take, None, noon()).await.unwrap();
+    assert_eq!(s.undo(&ann, id, later(10)).await.unwrap(), Kind::Taken);
+    assert_eq!(state(&s, id).await, State::Received);
+    // Only once, only one's own, only soon.
+    let refused = |r: Result<Kind, Error>| {
+        assert!(
+            matches!(r, Err(Error::Refused(Refusal::NotUndone(_)))),
+            "{r:?}"
+        );
+    };
+    refused(s.undo(&ann, id, later(11)).await);
+    s.step(&ann, id, &Step::Take, None, later(20))
+        .await
+        .unwrap();
+    refused(s.undo(&bob, id, later(21)).await);
+    refused(s.undo(&ann, id, later(51)).await);
+
+    // Undo against the next step: in either order the journal continues.
+    for n in 0..6 {
+        let id = new(&s, &format!("race{n}")).await;
+        s.step(&ann, id, &Step::Take, None, noon()).await.unwrap();
+        let (undo, classify) = {
+            let (a, b) = (s.clone(), s.clone());
+            let (ann, bob) = (ann.clone(), bob.clone());
+            let step = Step::Classify(roads(&s));
+            (
+                tokio::spawn(async move { a.undo(&ann, id, noon()).await }),
+                tokio::spawn(async move { b.step(&bob, id, &step, None, noon()).await }),
+            )
+        };
+        let (undo, classify) = (undo.await.unwrap(), classify.await.unwrap());
+        assert_ne!(undo.is_ok(), classify.is_ok(), "{undo:?} {classify:?}");
+        let expected = if undo.is_ok() {
+            State::Received
+        } else {
+            State::Coordination
+        };
+        assert_eq!(state(&s, id).await, expected);
+    }
+    clean(&s).await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_is_taken_back_leaves_no_trace_in_the_counts(pool: PgPool) {
+    let s = store(pool).await;
+    let ann = clerk(&s, "ann").await;
+    let id = new(&s, "a").await;
+    sequence_all(&s).await;
+    let before = s.load_board(noon()).await.unwrap();
+    s.step(&ann, id, &Step::Take, None, noon()).await.unwrap();
+    let step = Step::Classify(roads(&s));
+    s.step(&ann, id, &step, None, noon()).await.unwrap();
+    s.undo(&ann, id, noon()).await.unwrap();
+    clean(&s).await;
+    let after = s.load_board(noon()).await.unwrap();
+    let r = s.reference();
+    let (was, is) = (before.figures(noon(), &r), after.figures(noon(), &r));
+    assert_eq!(
+        (was.open, was.today, &was.categories),
+        (is.open, is.today, &is.categories)
+    );
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn one_answer_for_all_who_said_the_same(pool: PgPool) {
+    let s = store(pool).await;
+    let ann = clerk(&s, "ann").await;
+    let early = noon() - TimeDelta::hours(5);
+    let lead = new(&s, "lead").await;
+    let first = receive(&s, new_appeal("first", early), noon()).await;
+    let second = new(&s, "second").await;
+    let third = new(&s, "third").await;
+    for id in [lead, first, second, third] {
+        s.step(&ann, id, &Step::Take, None, noon()).await.unwrap();
+    }
+    let incident = s.merge(&ann, first, lead, noon()).await.unwrap();
+    // Two clusters become one; whoever was joined comes along.
+    s.merge(&ann, third, second, noon()).await.unwrap();
+    assert_eq!(s.merge(&ann, second, lead, noon()).await.unwrap(), incident);
+    // Joining to a voice means joining to whoever leads.
+    let found = s.incident(&ann, third).await.unwrap().unwrap();
+    assert_eq!((found.id, found.lead), (incident, lead));
+    let voices: Vec<_> = found.voices.iter().map(|v| v.id).collect();
+    assert_eq!(voices, [first, second, third]);
+    let detail = s.appeal(&ann, lead).await.unwrap().unwrap();
+    let theirs = s.appeal(&ann, first).await.unwrap().unwrap();
+    assert_eq!(detail.row.voices, 4);
+    assert_eq!(detail.row.deadline, theirs.row.deadline, "the earliest");
+    for (a, b) in [(first, lead), (lead, first), (lead, lead), (third, first)] {
+        let refused = s.merge(&ann, a, b, noon()).await;
+        assert!(refused.is_err(), "{a} → {b}: {refused:?}");
+    }
+
+    let by = Asker::timer();
+    let path = [
+        Step::Classify(roads(&s)),
+        Step::Assign(transport(&s)),
+        Step::Acknowledge,
+        Step::Answer,
+    ];
+    for step in path {
+        s.step(&by, lead, &step, Some("Крышку поставили."), noon())
+            .await
+            .unwrap();
+    }
+    for id in [lead, first, second, third] {
+        let detail = s.appeal(&ann, id).await.unwrap().unwrap();
+        assert_eq!(detail.answer.as_deref(), Some("Крышку поставили."), "{id}");
+    }
+    let history = s.history(&ann, third).await.unwrap();
+    assert_eq!(history.last().unwrap().kind, Kind::Echoed);
+    clean(&s).await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn merges_towards_each_other_and_steps_between_them(pool: PgPool) {
+    let s = store(pool).await;
+    let (ann, bob) = (clerk(&s, "ann").await, clerk(&s, "bob").await);
+    for n in 0..6 {
+        let (a, b) = (
+            new(&s, &format!("a{n}")).await,
+            new(&s, &format!("b{n}")).await,
+        );
+        for id in [a, b] {
+            s.step(&ann, id, &Step::Take, None, noon()).await.unwrap();
+        }
+        let merge = |by: &Asker, id, into| {
+            let (s, by) = (s.clone(), by.clone());
+            tokio::spawn(async move { s.merge(&by, id, into, noon()).await })
+        };
+        let (one, two) = (merge(&ann, a, b), merge(&bob, b, a));
+        let results = [one.await.unwrap(), two.await.unwrap()];
+        assert_eq!(
+            results.iter().filter(|r| r.is_ok()).count(),
+            1,
+            "{results:?}"
+        );
+
+        // A merge against a step of the appeal that is to be joined.
+        let c = new(&s, &format!("c{n}")).await;
+        s.step(&ann, c, &Step::Take, None, noon()).await.unwrap();
+        let into = if state(&s, a).await == State::Merged {
+            b
+        } else {
+            a
+        };
+        let merged = merge(&ann, c, into);
+        let rejected = {
+            let (s, bob) = (s.clone(), bob.clone());
+            tokio::spawn(async move {
+                s.step(&bob, c, &Step::Reject, Some("Нечитаемый текст"), noon())
+                    .await
+            })
+        };
+        let (merged, rejected) = (merged.await.unwrap(), rejected.await.unwrap());
+        assert_ne!(merged.is_ok(), rejected.is_ok(), "{merged:?} {rejected:?}");
+    }
+    clean(&s).await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn each_of_many_has_its_own_result(pool: PgPool) {
+    let s = store(pool).await;
+    let ann = clerk(&s, "ann").await;
+    let ids = [new(&s, "a").await, new(&s, "b").await, new(&s, "c").await];
+    s.step(&ann, ids[1], &Step::Take, None, noon())
+        .await
+        .unwrap();
+    let take = s
+        .many(&ann, &ids, Many::Wish(Wish::Take), noon())
+        .await
+        .unwrap();
+    let fine: Vec<_> = take.iter().map(|(id, r)| (*id, r.is_ok())).collect();
+    assert_eq!(fine, [(ids[0], true), (ids[1], false), (ids[2], true)]);
+    let sort = Many::Wish(Wish::Category(roads(&s)));
+    let sorted = s.many(&ann, &ids[..2], sort, noon()).await.unwrap();
+    assert!(sorted.iter().all(|(_, r)| r.is_ok()));
+    // The same wish is another step for what is farther on.
+    let other = s.reference().category_by_code("waste").unwrap().id;
+    let sort = Many::Wish(Wish::Category(other));
+    let sorted = s.many(&ann, &ids, sort, noon()).await.unwrap();
+    assert!(sorted.iter().all(|(_, r)| r.is_ok()), "{sorted:?}");
+    let gone = AppealId(999_999);
+    let send = Many::Wish(Wish::Department(transport(&s)));
+    let sent = s.many(&ann, &[ids[0], gone], send, noon()).await.unwrap();
+    assert!(sent[0].1.is_ok() && matches!(sent[1].1, Err(Error::NotFound)));
+    let joined = s
+        .many(&ann, &ids[1..], Many::Merge(ids[1]), noon())
+        .await
+        .unwrap();
+    assert_eq!(joined.len(), 1, "the target itself is no item");
+    assert!(joined[0].1.is_ok());
+    let crowd = vec![ids[0]; store::MOST_AT_ONCE + 1];
+    assert!(s.many(&ann, &crowd, send, noon()).await.is_err());
+    clean(&s).await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_draft_is_kept_and_nobodys_work_is_overwritten(pool: PgPool) {
+    let s = store(pool).await;
+    let (ann, bob) = (clerk(&s, "ann").await, clerk(&s, "bob").await);
+    let id = new(&s, "a").await;
+    let kept = s.keep_draft(&ann, id, "Раз", None, noon()).await.unwrap();
+    s.keep_draft(&ann, id, "Раз, два", None, noon())
+        .await
+        .unwrap();
+    let refused = s.keep_draft(&bob, id, "Моё", None, noon()).await;
+    assert!(
+        matches!(&refused, Err(Error::Invalid(w)) if w.contains("Имя ann")),
+        "{refused:?}"
+    );
+    s.keep_draft(
+        &bob,
+        id,
+        "Моё, прочитав",
+        Some(kept),
+        noon() + TimeDelta::seconds(1),
+    )
+    .await
+    .unwrap();
+    let draft = s.draft(&ann, id).await.unwrap().unwrap();
+    assert_eq!(
+        (draft.text.as_str(), draft.author.name.as_str()),
+        ("Моё, прочитав", "Имя bob")
+    );
+    s.keep_draft(&bob, id, "  ", None, noon()).await.unwrap();
+    assert_eq!(s.draft(&ann, id).await.unwrap(), None);
+    let long = "о".repeat(10_001);
+    assert!(s.keep_draft(&ann, id, &long, None, noon()).await.is_err());
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn executors_reasons_templates_and_views(pool: PgPool) {
+    let s = store(pool).await;
+    let ann = clerk(&s, "ann").await;
+    let here = person(&s, "here", &[Role::Executor], &[transport(&s)]).await;
+    let housing = s.reference().department_by_code("housing").unwrap().id;
+    let there = person(&s, "there", &[Role::Executor], &[housing]).await;
+    let id = new(&s, "a").await;
+    s.step(&ann, id, &Step::Take, None, noon()).await.unwrap();
+    let unknown = s
+        .step(&ann, id, &Step::Reject, Some("Не нравится"), noon())
+        .await;
+    assert!(matches!(unknown, Err(Error::Invalid(_))), "{unknown:?}");
+    for wish in [Wish::Category(roads(&s)), Wish::Department(transport(&s))] {
+        s.wish(&ann, id, wish, None, noon()).await.unwrap();
+    }
+    let stranger = Wish::Executor(there.person_id());
+    assert!(s.wish(&ann, id, stranger, None, noon()).await.is_err());
+    let own = Wish::Executor(here.person_id());
+    s.wish(&ann, id, own, None, noon()).await.unwrap();
+    let row = s.appeal(&ann, id).await.unwrap().unwrap().row;
+    assert_eq!(row.executor, here.person_id());
+
+    let im = source(&s, "incident_management");
+    let titles = s.templates(&ann, Some(roads(&s)), im).await.unwrap();
+    assert_eq!(titles[0].title, "Снег и наледь: техника вышла");
+    assert_eq!(titles.last().unwrap().title, "Принято, разбираемся");
+    assert!(titles.iter().all(|t| !t.title.contains("мусор")));
+
+    s.save_view(&ann, "Моё утро", "list=new").await.unwrap();
+    s.save_view(&ann, "Моё утро", "list=over").await.unwrap();
+    let views = s.views(&ann).await.unwrap();
+    assert_eq!((views.len(), views[0].query.as_str()), (1, "list=over"));
+    assert!(matches!(
+        s.drop_view(&here, views[0].id).await,
+        Err(Error::NotFound)
+    ));
+    s.drop_view(&ann, views[0].id).await.unwrap();
+
+    s.add_comment(&ann, id, " Звонили в бригаду ", noon())
+        .await
+        .unwrap();
+    let said = s.comments(&here, id).await.unwrap();
+    assert_eq!(
+        (said[0].name.as_str(), said[0].text.as_str()),
+        ("Имя ann", "Звонили в бригаду")
+    );
+    assert!(s.add_comment(&ann, id, "  ", noon()).await.is_err());
+}
