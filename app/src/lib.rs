@@ -18,6 +18,7 @@ pub mod account;
 pub mod address;
 #[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod admin;
+#[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod app;
 #[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod appeal;
@@ -47,7 +48,6 @@ pub mod presence;
 pub mod queue;
 #[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod register;
-#[cfg(any(feature = "ssr", feature = "pages"))]
 mod search_box;
 #[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod session;

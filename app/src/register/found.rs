@@ -1,9 +1,11 @@
 //! The register as the answer to a search: what was asked of the store, and
 //! where each appeal says it.
 
+#[cfg(feature = "ssr")]
 use crate::address;
 
 /// What is searched, if anything is: the parameter `q`, decoded.
+#[cfg(feature = "ssr")]
 pub(super) fn wanted(query: &str) -> Option<String> {
     address::pairs(query)
         .filter(|(name, _)| *name == "q")
