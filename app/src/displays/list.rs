@@ -86,7 +86,7 @@ fn sign(d: &Display, at: Moment) -> AnyView {
     match d.sign(at) {
         Sign::Alive(age) if age.num_seconds() < 30 => {
             let age = age.num_seconds();
-            view! { <span class="sign sign--alive">{icon(Icon::Live)}<b>"жив"</b>{format!(", данные {age}\u{a0}с")}</span> }
+            view! { <span class="sign sign--alive">{icon(Icon::Live)}<span><b>"жив"</b>{format!(", данные {age}\u{a0}с")}</span></span> }
                 .into_any()
         }
         Sign::Alive(age) => {
@@ -95,11 +95,11 @@ fn sign(d: &Display, at: Moment) -> AnyView {
             } else {
                 words::span(age)
             };
-            view! { <span class="sign sign--stale">{icon(Icon::Stale)}<b>"жив, но отстал"</b>{format!(", данные {age}")}</span> }
+            view! { <span class="sign sign--stale">{icon(Icon::Stale)}<span><b>"жив, но отстал"</b>{format!(", данные {age}")}</span></span> }
                 .into_any()
         }
         Sign::Silent(since) => {
-            view! { <span class="sign sign--off">{icon(Icon::Off)}<b>"молчит"</b>" с "{stamp(since, when(since, today))}</span> }
+            view! { <span class="sign sign--off">{icon(Icon::Off)}<span><b>"молчит"</b>" с "{stamp(since, when(since, today))}</span></span> }
                 .into_any()
         }
         Sign::Awaited => {

@@ -56,8 +56,9 @@ pub struct Standing {
 }
 
 impl Store {
-    /// Looks up sessions and displays by their keys. A session that only
-    /// listens stays as it is: listening is no use of it.
+    /// Looks up sessions and displays by their keys. A session does not end by
+    /// idleness while somebody follows a feed with it (its next request may
+    /// still find it ended): a board is looked at for a whole shift.
     ///
     /// # Errors
     /// [`Error::Database`].
@@ -75,7 +76,6 @@ impl Store {
                     array(select department_id from person_department d where d.person_id = s.person_id order by 1) as "departments!"
                    from session s join person p on p.id = s.person_id cross join settings t
                    where s.id = any($1) and p.disabled_at is null
-                    and s.seen_at > $2::timestamptz - make_interval(mins => t.session_idle_minutes)
                     and s.created_at > $2::timestamptz - make_interval(days => t.session_days)"#,
                 sessions,
                 now
