@@ -124,6 +124,25 @@ impl Hands {
     }
 }
 
+/// Puts a parameter of the workplace into the address bar, so that the page
+/// asked for again is the one that is seen.
+pub(crate) fn note(name: &str, value: &str) {
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsValue;
+
+        let search = location().search().unwrap_or_default();
+        let query = crate::address::with(&search, name, value);
+        let to = format!("{}?{query}", crate::address::WORK);
+        if let Ok(history) = window().history() {
+            // Refused only by a page that is already leaving.
+            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&to));
+        }
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (name, value);
+}
+
 /// The corner in which it is said.
 pub(crate) fn toast(hands: Hands) -> impl IntoView {
     let Hands { toast, .. } = hands;

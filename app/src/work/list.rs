@@ -13,7 +13,7 @@ use domain::worklist::{Hour, Sitter, WorkList};
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use super::act::{Hands, toast};
+use super::act::{Hands, note, toast};
 use super::api::ListData;
 use super::fold::{self, Open, pixels};
 use super::{bulk, row, tabs};
@@ -257,6 +257,7 @@ impl Desk {
         self.was.set_value(i);
         self.selected.set(Some(id));
         self.hands.open(id.0);
+        note("appeal", &id.0.to_string());
         if let Some(pane) = self.pane.get_untracked() {
             let (top, height) = (
                 f64::from(pane.scroll_top()),
@@ -296,6 +297,7 @@ impl Desk {
     pub(super) fn turn_to(self, list: WorkList) {
         self.anchor.set_value(None);
         self.list.set(list);
+        note("list", list.code());
         if let Some(pane) = self.pane.get_untracked() {
             pane.set_scroll_top(0);
         }
