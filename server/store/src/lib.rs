@@ -50,8 +50,8 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use domain::deadline::Rules;
 use domain::reference::Reference;
-use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Connection as _, PgPool};
 
 pub use bulk::{CHUNK, Imported};
 pub use error::Error;
@@ -72,6 +72,9 @@ pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations"
 
 /// Oldest Postgres that has what the schema uses (`nulls not distinct`).
 pub const OLDEST_POSTGRES: u32 = 15;
+
+/// A connection at rest for so long is tried before it is used.
+const RESTED: Duration = Duration::from_secs(1);
 
 /// A handle on the database with the reference data at hand; cheap to clone.
 #[derive(Clone, Debug)]
@@ -106,6 +109,17 @@ impl Store {
         let pool = PgPoolOptions::new()
             .max_connections(max_connections)
             .acquire_timeout(Duration::from_secs(30))
+            // A round trip before every statement is too much for connections
+            // in constant use; after a rest the server may have gone.
+            .test_before_acquire(false)
+            .before_acquire(|connection, meta| {
+                Box::pin(async move {
+                    if meta.idle_for >= RESTED {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_with(options.application_name("svodka"))
             .await?;
         let version: i32 = sqlx::query_scalar("select current_setting('server_version_num')::int")
