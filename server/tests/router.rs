@@ -26,6 +26,8 @@ mod intake;
 mod item;
 #[path = "router/live.rs"]
 mod live;
+#[path = "router/matrix.rs"]
+mod matrix;
 #[path = "router/order.rs"]
 mod order;
 #[path = "router/pages.rs"]

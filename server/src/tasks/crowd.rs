@@ -1,11 +1,12 @@
 //! Looks every second whether those who listen still may. Whatever ended a
 //! session or moved a display, on this node or another, the stream is over
-//! within two seconds, and the page behind it loads itself again.
+//! within two seconds, and the page behind it loads itself again. Once an hour
+//! it removes the sessions that have ended by themselves.
 
 use std::time::Duration;
 
 use store::Error;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::patience::Patience;
@@ -15,6 +16,8 @@ use crate::node::Node;
 
 /// Between two looks.
 const LOOK: Duration = Duration::from_secs(1);
+/// Between two removals of ended sessions.
+const CLEAN: Duration = Duration::from_secs(3_600);
 
 /// Looks until shutdown.
 pub async fn run(node: Node, shutdown: CancellationToken) {
@@ -25,9 +28,19 @@ async fn watch(node: &Node) {
     let mut patience = Patience::of("crowd");
     let mut ticks = interval(LOOK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut cleaned: Option<Instant> = None;
     loop {
         ticks.tick().await;
-        match look(node).await {
+        let looked = look(node).await;
+        let done = match looked {
+            Ok(()) if cleaned.is_none_or(|at| at.elapsed() > CLEAN) => {
+                cleaned = Some(Instant::now());
+                let app = &node.app;
+                app.store.forget_sessions(app.now()).await.map(drop)
+            }
+            looked => looked,
+        };
+        match done {
             Ok(()) => patience.succeeded(),
             Err(error) => patience.failed(&error).await,
         }

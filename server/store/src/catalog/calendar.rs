@@ -18,7 +18,7 @@ impl Store {
         may_tune(by)?;
         let rows = sqlx::query!(
             "select id, source_id, category_id, importance, stage, amount, unit, basis from normative
-             order by source_id, category_id nulls first, array_position(array['normal', 'high', 'storm'], importance), id"
+             where retired_at is null order by source_id, category_id nulls first, array_position(array['normal', 'high', 'storm'], importance), id"
         )
         .fetch_all(&self.pool)
         .await?;
