@@ -13,6 +13,12 @@ pub const APPEALS: &str = "/appeals";
 pub const WORK: &str = "/work";
 /// The video wall.
 pub const WALL: &str = "/wall";
+/// The displays of the wall.
+pub const DISPLAYS: &str = "/displays";
+/// What administrators keep in order.
+pub const ADMIN: &str = "/admin";
+/// One's own account.
+pub const ACCOUNT: &str = "/account";
 
 /// The exact list behind a figure.
 #[must_use]

@@ -7,9 +7,21 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
+use crate::account::page::AccountPage;
+use crate::admin::calendars::page::CalendarsPage;
+use crate::admin::categories::page::CategoriesPage;
+use crate::admin::departments::page::DepartmentsPage;
+use crate::admin::ledger::page::LedgerPage;
+use crate::admin::norms::NormsPage;
+use crate::admin::overview::AdminPage;
+use crate::admin::people::one::PersonPage;
+use crate::admin::people::page::PeoplePage;
+use crate::admin::sources::page::SourcesPage;
 use crate::appeal::page::AppealPage;
 use crate::board::page::BoardPage;
 use crate::digest::page::DigestPage;
+use crate::displays::page::DisplaysPage;
+use crate::displays::pair::PairPage;
 use crate::error::NotFound;
 use crate::queue::page::QueuePage;
 use crate::register::page::RegisterPage;
@@ -33,6 +45,18 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/work") view=WorkPage ssr=SsrMode::Async/>
                 <Route path=path!("/appeals/:id") view=AppealPage ssr=SsrMode::Async/>
                 <Route path=path!("/digest/:week") view=DigestPage ssr=SsrMode::Async/>
+                <Route path=path!("/pair") view=PairPage ssr=SsrMode::Async/>
+                <Route path=path!("/displays") view=DisplaysPage ssr=SsrMode::Async/>
+                <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin") view=AdminPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/people") view=PeoplePage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/people/:id") view=PersonPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/departments") view=DepartmentsPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/categories") view=CategoriesPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/sources") view=SourcesPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/norms") view=NormsPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/calendars") view=CalendarsPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/ledger") view=LedgerPage ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>
     }

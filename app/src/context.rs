@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::extract::FromRef;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use domain::access::{Asker, Denied};
 use domain::board::Board;
 use domain::figures::Figures;
@@ -144,6 +145,27 @@ fn visitor() -> Result<Visitor, AppError> {
 /// [`AppError::LoginNeeded`] where nobody is logged in.
 pub fn asker() -> Result<Asker, AppError> {
     visitor().map(|v| v.asker().clone())
+}
+
+/// The state and the asker: how every server function begins.
+///
+/// # Errors
+/// Those of [`state`] and [`asker`].
+pub fn desk() -> Result<(AppState, Asker), AppError> {
+    Ok((state()?, asker()?))
+}
+
+/// The value of a cookie of the request.
+#[must_use]
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(n, v)| *n == name && !v.is_empty())
+        .map(|(_, v)| v)
 }
 
 /// The person who is logged in.

@@ -13,7 +13,11 @@
 // Views are deep generic types; a page of tables is past the default of 128.
 #![recursion_limit = "256"]
 
+#[cfg(any(feature = "ssr", feature = "pages"))]
+pub mod account;
 pub mod address;
+#[cfg(any(feature = "ssr", feature = "pages"))]
+pub mod admin;
 #[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod app;
 #[cfg(any(feature = "ssr", feature = "pages"))]
@@ -28,11 +32,15 @@ mod choices;
 pub mod context;
 #[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod digest;
+#[cfg(any(feature = "ssr", feature = "pages"))]
+pub mod displays;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod frames;
 pub mod island;
 pub mod live;
+#[cfg(any(feature = "ssr", feature = "pages"))]
+mod notice;
 pub mod page;
 #[cfg(feature = "ssr")]
 pub mod presence;
@@ -40,10 +48,11 @@ pub mod presence;
 pub mod queue;
 #[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod register;
-#[cfg(any(feature = "ssr", feature = "pages"))]
 mod search_box;
 #[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod session;
+#[cfg(any(feature = "ssr", feature = "pages"))]
+pub mod sheet;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod text_json;

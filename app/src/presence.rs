@@ -16,7 +16,10 @@ const CROWDED: usize = 1_000;
 
 /// The people before open appeals.
 #[derive(Debug, Default)]
-pub struct Presence(Mutex<HashMap<AppealId, HashMap<PersonId, (String, Moment)>>>);
+pub struct Presence(Mutex<HashMap<AppealId, Lookers>>);
+
+/// Who looks: the name, and when they were last seen to.
+type Lookers = HashMap<PersonId, (String, Moment)>;
 
 impl Presence {
     /// Somebody looks at an appeal; answers who else does, by name.

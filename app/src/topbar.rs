@@ -26,6 +26,12 @@ pub enum Section {
     Digest,
     /// The video wall.
     Wall,
+    /// Its displays.
+    Displays,
+    /// What administrators keep in order.
+    Admin,
+    /// One's own account.
+    Account,
     /// None of them.
     Nowhere,
 }
@@ -42,6 +48,7 @@ pub fn topbar<V: IntoView>(
     side: V,
 ) -> impl IntoView + use<V> {
     let city = viewer.may(Right::Board);
+    let tunes = viewer.may(Right::Tune);
     let section = |name: &'static str, href: String, section: Section| {
         view! { <a href=href aria-current=(here == section).then_some("page")>{name}</a> }
     };
@@ -65,6 +72,8 @@ pub fn topbar<V: IntoView>(
                 {viewer.may(Right::Read).then(|| section("Обращения", address::APPEALS.into(), Section::Appeals))}
                 {city.then(|| section("Сводка недели", address::digest(week), Section::Digest))}
                 {city.then(|| section("Стена", address::WALL.into(), Section::Wall))}
+                {viewer.may(Right::Displays).then(|| section("Экраны", address::DISPLAYS.into(), Section::Displays))}
+                {tunes.then(|| section("Настройка", address::ADMIN.into(), Section::Admin))}
             </nav>
             {search_box()}
             {side}
@@ -79,7 +88,7 @@ fn account(name: &str) -> Option<impl IntoView + use<>> {
     (!name.is_empty()).then(|| {
         view! {
             <form class="topbar__me" method="post" action="/logout">
-                <span>{name.to_owned()}</span>
+                <a href=address::ACCOUNT>{name.to_owned()}</a>
                 <button class="topbar__out">"Выйти"</button>
             </form>
         }

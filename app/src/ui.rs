@@ -4,6 +4,7 @@
 pub mod area;
 pub mod bars;
 pub mod due;
+pub mod form;
 pub mod hint;
 pub mod icon;
 pub mod moment;

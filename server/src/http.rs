@@ -3,6 +3,8 @@
 //! Pages and their server functions are Leptos's ([`pages`]); the machine
 //! doors are plain axum: the live feed, the intake, health, metrics.
 
+pub mod cookie;
+pub mod display;
 pub mod guard;
 pub mod headers;
 pub mod health;
@@ -52,6 +54,7 @@ pub fn router(node: Node) -> Router {
         .route("/login", post(session::log_in))
         .route("/login/link", post(session::by_link))
         .route("/logout", post(session::log_out))
+        .route("/pair", post(display::pair))
         .layer(CsrfLayer::new())
         .with_state(node.clone());
     pages::router(&node.app)

@@ -12,6 +12,7 @@
 //! `http::live`'s; reading the journal is `tasks::board`'s.
 
 mod changes;
+mod crowd;
 mod frame;
 mod viewer;
 
@@ -31,6 +32,7 @@ use domain::time;
 use tokio::sync::watch;
 
 use changes::Changes;
+pub use crowd::{Crowd, Listener};
 use viewer::Place;
 pub use viewer::Viewer;
 
@@ -39,6 +41,7 @@ use crate::node::Node;
 /// The open streams of one process.
 pub struct Hub {
     state: Mutex<State>,
+    crowd: Arc<Crowd>,
     open: Arc<AtomicUsize>,
     max_streams: usize,
 }
@@ -91,6 +94,7 @@ impl Hub {
         };
         Self {
             state: Mutex::new(state),
+            crowd: Arc::default(),
             open: Arc::default(),
             max_streams,
         }
@@ -146,12 +150,24 @@ impl Hub {
         self.lock().channels.clear();
     }
 
+    /// Whose the open streams are.
+    #[must_use]
+    pub fn crowd(&self) -> &Crowd {
+        &self.crowd
+    }
+
     /// Opens a stream that goes on after `after`, or begins with a snapshot.
     ///
     /// # Errors
     /// [`Closed`] when no stream can be opened now.
-    pub fn listen(node: &Node, audience: Audience, after: Option<Seq>) -> Result<Viewer, Closed> {
+    pub fn listen(
+        node: &Node,
+        listener: Listener,
+        audience: Audience,
+        after: Option<Seq>,
+    ) -> Result<Viewer, Closed> {
         let place = Place::take(&node.hub, &audience).ok_or(Closed::Full)?;
+        let seat = node.hub.crowd.join(listener, audience.clone());
         let mut state = node.hub.lock();
         if !state.loaded || node.pulse.stopped() {
             return Err(Closed::NoFeed);
@@ -168,7 +184,7 @@ impl Hub {
             first,
             frames,
             beats,
-            place,
+            (seat, place),
         ))
     }
 

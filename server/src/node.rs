@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use crate::http::display::Codes;
 use crate::http::intake::gate::Gate;
 use crate::http::intake::together::Together;
 use crate::http::metrics;
@@ -65,6 +66,8 @@ pub struct Parts {
     pub attempts: Attempts,
     /// Appeals that wait at the door.
     pub together: Together,
+    /// How many codes of displays are given out.
+    pub codes: Codes,
     /// When the feed was last seen alive.
     pub pulse: Pulse,
     /// Rings when this process has numbered lines, so that its board does not
@@ -90,6 +93,7 @@ impl Node {
             gate,
             attempts: Attempts::default(),
             together,
+            codes: Codes::default(),
             pulse: Pulse::new(),
             bell: Notify::new(),
             meters: metrics::meters(),

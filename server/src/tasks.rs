@@ -6,6 +6,7 @@
 pub mod beat;
 pub mod board;
 pub mod closing;
+pub mod crowd;
 pub mod deadlines;
 pub mod feed;
 mod patience;
@@ -33,6 +34,7 @@ pub fn start(node: &Node) -> JoinSet<()> {
     keep(&mut tasks, "closing", node, closing::run);
     keep(&mut tasks, "deadlines", node, deadlines::run);
     keep(&mut tasks, "search", node, search::run);
+    keep(&mut tasks, "crowd", node, crowd::run);
     tasks
 }
 

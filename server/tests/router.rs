@@ -8,8 +8,16 @@
     reason = "what the test itself prepares must simply work"
 )]
 
+#[path = "router/account.rs"]
+mod account;
+#[path = "router/admin.rs"]
+mod admin;
 #[path = "router/deadlines.rs"]
 mod deadlines;
+#[path = "router/displays.rs"]
+mod displays;
+#[path = "router/form.rs"]
+mod form;
 #[path = "router/health.rs"]
 mod health;
 #[path = "router/intake.rs"]

@@ -182,6 +182,43 @@ pub const FUNCTIONS: &[(&str, Door)] = &[
     ("queue", Door::Right(Right::Read)),
     ("register", Door::Right(Right::Read)),
     ("appeal", Door::Right(Right::Read)),
+    // One's own account.
+    ("account", Door::Right(Right::Account)),
+    ("change_password", Door::Right(Right::Account)),
+    ("end_session", Door::Right(Right::Account)),
+    ("end_sessions", Door::Right(Right::Account)),
+    // Displays of the wall.
+    ("pairing", Door::Open),
+    ("display_beat", Door::Right(Right::Wall)),
+    ("displays", Door::Right(Right::Displays)),
+    ("confirm_display", Door::Right(Right::Displays)),
+    ("rename_display", Door::Right(Right::Displays)),
+    ("move_display", Door::Right(Right::Displays)),
+    ("revoke_display", Door::Right(Right::Displays)),
+    // What administrators keep in order.
+    ("admin", Door::Right(Right::Tune)),
+    ("people", Door::Right(Right::People)),
+    ("person", Door::Right(Right::People)),
+    ("add_person", Door::Right(Right::People)),
+    ("change_person", Door::Right(Right::People)),
+    ("disable_person", Door::Right(Right::People)),
+    ("entry_link", Door::Right(Right::People)),
+    ("departments", Door::Right(Right::Tune)),
+    ("add_department", Door::Right(Right::Tune)),
+    ("change_department", Door::Right(Right::Tune)),
+    ("retire_department", Door::Right(Right::Tune)),
+    ("categories", Door::Right(Right::Tune)),
+    ("add_category", Door::Right(Right::Tune)),
+    ("change_category", Door::Right(Right::Tune)),
+    ("retire_category", Door::Right(Right::Tune)),
+    ("sources", Door::Right(Right::Tune)),
+    ("change_source", Door::Right(Right::Tune)),
+    ("change_channel", Door::Right(Right::Tune)),
+    ("add_token", Door::Right(Right::Tune)),
+    ("revoke_token", Door::Right(Right::Tune)),
+    ("norms", Door::Right(Right::Tune)),
+    ("calendars", Door::Right(Right::Tune)),
+    ("ledger", Door::Right(Right::Tune)),
     ("work", Door::Right(Right::Read)),
     ("take", Door::Right(Right::Take)),
     ("classify", Door::Right(Right::Classify)),
@@ -293,6 +330,15 @@ impl Asker {
     pub const fn person_id(&self) -> Option<PersonId> {
         match self.actor {
             Actor::Person(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// The display, if it is one.
+    #[must_use]
+    pub const fn display_id(&self) -> Option<DisplayId> {
+        match self.actor {
+            Actor::Display(id) => Some(id),
             _ => None,
         }
     }

@@ -40,6 +40,10 @@ id!(
     CategoryId(i16)
 );
 id!(
+    /// A sector of the region's ЦУР.
+    SectorId(i16)
+);
+id!(
     /// A department (орган администрации).
     DepartmentId(i16)
 );

@@ -508,6 +508,7 @@ mod tests {
                 name: "Дороги".into(),
                 short: "Дороги".into(),
                 department: Some(DepartmentId(3)),
+                retired: false,
             }],
             departments: vec![],
             districts: vec![],

@@ -103,6 +103,38 @@ pub struct DemoPerson {
     pub what: String,
 }
 
+/// How a browser can be told from another, by how it names itself: «Firefox,
+/// Windows».
+#[must_use]
+pub fn browser(agent: &str) -> String {
+    // The first that fits: everybody calls themselves Safari and Chrome.
+    let first = |known: &[(&str, &'static str)]| {
+        let fits = known.iter().find(|(sign, _)| agent.contains(sign));
+        fits.map(|(_, name)| *name)
+    };
+    let program = first(&[
+        ("YaBrowser", "Яндекс Браузер"),
+        ("Edg", "Edge"),
+        ("OPR", "Opera"),
+        ("Firefox", "Firefox"),
+        ("Chrom", "Chrome"),
+        ("Safari", "Safari"),
+    ]);
+    let system = first(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (program, system) {
+        (Some(program), Some(system)) => format!("{program}, {system}"),
+        (Some(one), None) | (None, Some(one)) => one.into(),
+        (None, None) => "неизвестный браузер".into(),
+    }
+}
+
 /// One of a person's sessions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
@@ -114,4 +146,18 @@ pub struct Session {
     pub created_at: Moment,
     /// When it was last used.
     pub seen_at: Moment,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::browser;
+
+    #[test]
+    fn browsers_are_told_apart() {
+        let chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36";
+        let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1";
+        assert_eq!(browser(chrome), "Chrome, Linux");
+        assert_eq!(browser(phone), "Safari, iPhone");
+        assert_eq!(browser("curl/8"), "неизвестный браузер");
+    }
 }

@@ -51,6 +51,9 @@ pub struct Category {
     pub short: String,
     /// Who answers by default.
     pub department: Option<DepartmentId>,
+    /// Whether it is kept for its past only, and offered no more.
+    #[serde(default)]
+    pub retired: bool,
 }
 
 /// A body of the city administration.
@@ -64,6 +67,9 @@ pub struct Department {
     pub name: String,
     /// Name that fits a table.
     pub short: String,
+    /// Whether it is kept for its past only, and offered no more.
+    #[serde(default)]
+    pub retired: bool,
 }
 
 /// A district of the city.

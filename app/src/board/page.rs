@@ -170,12 +170,14 @@ mod tests {
                 name: s("Дороги"),
                 short: s("Дороги"),
                 department: None,
+                retired: false,
             }],
             departments: vec![Department {
                 id: DepartmentId(1),
                 code: s("transport"),
                 name: s("Транспорт"),
                 short: s("Транспорт"),
+                retired: false,
             }],
             districts: vec![District {
                 id: DistrictId(1),

@@ -203,6 +203,11 @@ fn hear(stream: Handle, signal: &Signal<'_>) {
                 stream.try_update_value(|s| s.heard(beat.at, &beat.build));
             }
         }
+        Signal::Leave => {
+            // The page as it may be seen now: another scene, or the login.
+            // Refused only by a page that is already leaving.
+            let _ = location().reload();
+        }
         Signal::Broken => {
             stream.try_update_value(|s| {
                 s.refused = true;

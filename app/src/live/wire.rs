@@ -10,6 +10,8 @@ pub(super) enum Signal<'a> {
     Frame(&'a str),
     /// A heartbeat, as JSON.
     Beat(&'a str),
+    /// The server has ended it: the page may not listen any more.
+    Leave,
     /// The connection broke, or was refused.
     Broken,
 }
@@ -19,6 +21,7 @@ pub(super) struct Wire {
     source: Option<EventSource>,
     frame: Closure<dyn FnMut(MessageEvent)>,
     beat: Closure<dyn FnMut(MessageEvent)>,
+    leave: Closure<dyn FnMut(Event)>,
     broken: Closure<dyn FnMut(Event)>,
 }
 
@@ -30,6 +33,7 @@ impl Wire {
             source: None,
             frame: Closure::new(move |event: MessageEvent| tell(Signal::Frame(&text(&event)))),
             beat: Closure::new(move |event: MessageEvent| tell(Signal::Beat(&text(&event)))),
+            leave: Closure::new(move |_| tell(Signal::Leave)),
             broken: Closure::new(move |_| tell(Signal::Broken)),
         }
     }
@@ -42,11 +46,13 @@ impl Wire {
         };
         let frame = self.frame.as_ref().unchecked_ref();
         let beat = self.beat.as_ref().unchecked_ref();
+        let leave = self.leave.as_ref().unchecked_ref();
         let broken = self.broken.as_ref().unchecked_ref();
         for (name, listener) in [
             ("snapshot", frame),
             ("delta", frame),
             ("beat", beat),
+            ("leave", leave),
             ("error", broken),
         ] {
             // Fails only without a listener.

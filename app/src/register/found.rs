@@ -1,9 +1,11 @@
 //! The register as the answer to a search: what was asked of the store, and
 //! where each appeal says it.
 
+#[cfg(feature = "ssr")]
 use crate::address;
 
 /// What is searched, if anything is: the parameter `q`, decoded.
+#[cfg(feature = "ssr")]
 pub(super) fn wanted(query: &str) -> Option<String> {
     address::pairs(query)
         .filter(|(name, _)| *name == "q")
@@ -52,7 +54,6 @@ mod server {
             wanted: &str,
         ) -> Result<RegisterData, AppError> {
             let read = Query::parse(wanted);
-            let silent = read.is_empty();
             let found = state
                 .store
                 .search(
@@ -77,7 +78,7 @@ mod server {
                     Count::Exactly(n) | Count::MoreThan(n) => n,
                 },
                 next: found.next.map(|cursor| cursor.to_string()),
-                search: Some(told(&read, &found, silent)),
+                search: Some(told(&read, &found)),
                 rows: found
                     .numbered
                     .into_iter()
@@ -88,7 +89,7 @@ mod server {
         }
     }
 
-    fn told(read: &Query, found: &Found, silent: bool) -> SearchData {
+    fn told(read: &Query, found: &Found) -> SearchData {
         let marks = Marks::of(&found.query);
         let places: Vec<_> = found.corrections.iter().map(|c| c.at.clone()).collect();
         let numbered = found.numbered.iter().map(|a| said(a, &marks, true));
@@ -106,7 +107,7 @@ mod server {
             as_written: read.quoted(&places),
             unknown: found.unknown.clone(),
             cut: read.cut,
-            silent,
+            silent: read.is_silent(),
             behind: found.behind > BEHIND,
         }
     }

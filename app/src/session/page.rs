@@ -68,6 +68,7 @@ fn password(to: String) -> impl IntoView {
             <label>"Пароль"<input name="password" type="password" autocomplete="current-password" required maxlength="200"/></label>
             <button class="btn btn--main">"Войти"</button>
             <p class="dim">"Забыли пароль? Администратор пришлёт ссылку, по которой его можно задать заново."</p>
+            <p class="login__end"><a class="link" href="/pair" rel="external">"Подключить экран стены"</a></p>
         </form>
     }
 }

@@ -8,12 +8,15 @@
 
 use std::sync::Arc;
 
+use domain::access::Scene;
 use domain::live::WallFrame;
 use domain::reference::Reference;
 use domain::{Moment, time};
+use leptos::either::Either;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{Html, Title};
+use leptos_router::hooks::use_query_map;
 
 use super::api::{WallData, get_wall};
 use super::{cards, figures, head, hours, tables};
@@ -22,10 +25,12 @@ use crate::live::{self, Live};
 use crate::page::page;
 use crate::ui::state::banner;
 
-/// The video wall.
+/// The video wall: `/wall`, for people also `/wall?scene=breakdown`.
 #[component]
 pub fn WallPage() -> impl IntoView {
-    let data = Resource::new(|| (), |()| get_wall());
+    let query = use_query_map();
+    let scene = move || query.with(|q| q.get("scene").unwrap_or_default());
+    let data = Resource::new(scene, get_wall);
     page(data, |data| {
         view! {
             <Title text="Стена"/>
@@ -41,7 +46,12 @@ living!(Wall = wall);
 
 /// The living part: all of it.
 fn wall(data: WallData) -> impl IntoView {
-    let WallData { reference, frame } = data;
+    let WallData {
+        reference,
+        frame,
+        scene,
+        is_display,
+    } = data;
     let place = reference.settings.place.clone();
     let frame_now = RwSignal::new(frame.clone());
     let live = live::follow("wall", &frame, move |frame| frame_now.set(frame));
@@ -51,24 +61,59 @@ fn wall(data: WallData) -> impl IntoView {
         live,
     };
     view! {
-        // The proof of life that `wall.js` watches.
-        <div class="wall" data-beat=move || time::millis(live.now.get()).to_string()>
+        // The proof of life that `wall.js` watches, and what a display tells of itself.
+        <div
+            class=if scene == Scene::City { "wall" } else { "wall wall--large" }
+            data-beat=move || time::millis(live.now.get()).to_string()
+            data-heard=move || time::millis(live.heard.get()).to_string()
+            data-display=is_display.then(|| scene.code())
+        >
             <noscript><meta http-equiv="refresh" content="30"/></noscript>
             <main class="wall__stage" id="main">
                 {head::head(place, live)}
                 {banner(live)}
                 <section class="wall__kpis" aria-label="Главные показатели">{shown.part(false, |f, r, _| figures::figures(&f.figures, r))}</section>
-                <div class="wall__cols">
-                    <section class="wcol" aria-labelledby="w-cats">{shown.part(false, |f, r, _| tables::categories(&f.figures, r))}</section>
-                    <section class="wcol" aria-labelledby="w-deps">{shown.part(false, |f, r, _| tables::loads(&f.figures, r))}</section>
-                    <div class="wcol wcol--split">
-                        <section class="wcol--burn" aria-labelledby="w-burn">{shown.part(true, cards::burning)}</section>
-                        <section class="w169" aria-labelledby="w-new">{shown.part(false, |f, r, _| cards::latest_short(f, r))}</section>
-                        <section class="wall__span" aria-labelledby="w-hours">{shown.part(false, |f, _, _| hours::hours(&f.figures))}</section>
-                    </div>
-                    <section class="wcol wall__span" aria-labelledby="w-new2">{shown.part(false, |f, r, _| cards::latest_long(f, r))}</section>
-                </div>
+                {match scene {
+                    Scene::City => Either::Left(city(&shown)),
+                    _ => Either::Right(large(&shown, scene)),
+                }}
             </main>
+        </div>
+    }
+}
+
+/// The whole picture: categories, departments, what burns and what came.
+fn city(shown: &Shown) -> impl IntoView + use<> {
+    view! {
+        <div class="wall__cols">
+            <section class="wcol" aria-labelledby="w-cats">{shown.part(false, |f, r, _| tables::categories(&f.figures, r))}</section>
+            <section class="wcol" aria-labelledby="w-deps">{shown.part(false, |f, r, _| tables::loads(&f.figures, r))}</section>
+            <div class="wcol wcol--split">
+                <section class="wcol--burn" aria-labelledby="w-burn">{shown.part(true, cards::burning)}</section>
+                <section class="w169" aria-labelledby="w-new">{shown.part(false, |f, r, _| cards::latest_short(f, r))}</section>
+                <section class="wall__span" aria-labelledby="w-hours">{shown.part(false, |f, _, _| hours::hours(&f.figures))}</section>
+            </div>
+            <section class="wcol wall__span" aria-labelledby="w-new2">{shown.part(false, |f, r, _| cards::latest_long(f, r))}</section>
+        </div>
+    }
+}
+
+/// One table larger, and beside it what moves.
+fn large(shown: &Shown, scene: Scene) -> impl IntoView + use<> {
+    let (label, table) = if scene == Scene::Workload {
+        let table = shown.part(false, |f, r, _| tables::loads_large(&f.figures, r));
+        ("w-deps", Either::Left(table))
+    } else {
+        let table = shown.part(false, |f, r, _| tables::categories_large(&f.figures, r));
+        ("w-cats", Either::Right(table))
+    };
+    view! {
+        <div class="wall__cols">
+            <section class="wcol" aria-labelledby=label>{table}</section>
+            <div class="wcol wcol--split">
+                <section class="wcol--burn" aria-labelledby="w-burn">{shown.part(true, cards::burning)}</section>
+                <section aria-labelledby="w-new">{shown.part(false, |f, r, _| cards::latest_short(f, r))}</section>
+            </div>
         </div>
     }
 }

@@ -8,13 +8,14 @@
 
 use app::context::Visitor;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::access::{self, Asker, Denied, Door, Right};
 
+use super::cookie::{self, cookie};
 use super::problem::Problem;
-use super::session;
+use super::{display, session};
 use crate::node::Node;
 
 /// The prefix of server functions.
@@ -34,17 +35,40 @@ fn is_open(path: &str) -> bool {
             | "/api/v1/appeals"
             | "/favicon.svg"
             | "/wall.js"
+            | "/pair.js"
     ) || path.starts_with("/pkg/")
         || path.starts_with("/fonts/")
 }
 
+/// All that a display's token opens, beside what is open to anybody.
+fn is_displays(path: &str) -> bool {
+    matches!(
+        path,
+        "/wall" | "/live" | "/api/fn/wall" | "/api/fn/display_beat"
+    )
+}
+
 /// Lets a request through as somebody's, or answers in its place.
-pub async fn guard(State(node): State<Node>, mut request: Request, next: Next) -> Response {
+pub async fn guard(State(node): State<Node>, request: Request, next: Next) -> Response {
+    let secure = node.config.secure_cookies;
+    let mut response = answer(node, request, next).await;
+    if secure {
+        cookie::by_https_only(&mut response);
+    }
+    response
+}
+
+async fn answer(node: Node, mut request: Request, next: Next) -> Response {
     let visitor = match visitor(&node, request.headers()).await {
         Ok(visitor) => visitor,
         Err(problem) => return problem.into_response(),
     };
     let path = request.uri().path();
+    if let Some(Visitor::Display(_)) = visitor
+        && let Some(answer) = confined(&request)
+    {
+        return answer;
+    }
     if let Some(function) = path.strip_prefix(FUNCTIONS) {
         let door = access::function(function);
         let refused = match (door, &visitor) {
@@ -56,7 +80,11 @@ pub async fn guard(State(node): State<Node>, mut request: Request, next: Next) -
             }
         };
         if let Some(problem) = refused {
-            return problem.into_response();
+            // A form of a page whose session has ended meanwhile.
+            return match (&visitor, form_page(&request)) {
+                (None, Some(page)) => to_login(&page),
+                _ => problem.into_response(),
+            };
         }
     } else if visitor.is_none() && !is_open(path) && !is_scrape(&node, path, request.headers()) {
         return turn_away(&request);
@@ -91,17 +119,51 @@ fn home(node: &Node, asker: &Asker) -> String {
     }
 }
 
-/// A page sends to the login and back; anything else says 401.
-fn turn_away(request: &Request) -> Response {
+/// What a display is answered that knocks at a door which is not its own.
+fn confined(request: &Request) -> Option<Response> {
     let path = request.uri().path();
-    let is_page = matches!(*request.method(), Method::GET | Method::HEAD)
+    let is_open_function = path
+        .strip_prefix(FUNCTIONS)
+        .is_some_and(|name| access::function(name) == Some(Door::Open));
+    // (A display that is paired needs no code.)
+    if is_displays(path) || (is_open(path) && path != "/pair") || is_open_function {
+        None
+    } else if is_page(request) || path == "/pair" {
+        Some(Redirect::to("/wall").into_response())
+    } else {
+        Some(forbidden("экран показывает стену и больше ничего").into_response())
+    }
+}
+
+fn is_page(request: &Request) -> bool {
+    let path = request.uri().path();
+    matches!(*request.method(), Method::GET | Method::HEAD)
         && !path.starts_with("/api/")
-        && !matches!(path, "/live" | "/metrics");
-    if !is_page {
+        && !matches!(path, "/live" | "/metrics")
+}
+
+/// The page whose plain form was sent, as far as the browser tells it.
+fn form_page(request: &Request) -> Option<String> {
+    let told = |name| request.headers().get(name).and_then(|v| v.to_str().ok());
+    let is_form = request.method() == Method::POST && told(header::ACCEPT)?.contains("text/html");
+    let page = told(header::REFERER)?.parse::<Uri>().ok()?;
+    is_form.then(|| page.path().to_owned())
+}
+
+/// A page sends to the login and back, a display that was revoked to its next
+/// pairing; anything else says 401.
+fn turn_away(request: &Request) -> Response {
+    if !is_page(request) {
         return anonymous().into_response();
     }
-    let to = request.uri().path_and_query().map_or("/", |p| p.as_str());
-    Redirect::to(&format!("/login?to={}", session::escaped(to))).into_response()
+    if request.uri().path() == "/wall" && cookie(request.headers(), display::COOKIE).is_some() {
+        return Redirect::to("/pair").into_response();
+    }
+    to_login(request.uri().path_and_query().map_or("/", |p| p.as_str()))
+}
+
+fn to_login(page: &str) -> Response {
+    Redirect::to(&format!("/login?to={}", session::escaped(page))).into_response()
 }
 
 fn anonymous() -> Problem {
@@ -131,21 +193,28 @@ fn is_scrape(node: &Node, path: &str, headers: &HeaderMap) -> bool {
 
 /// Whose request it is, if anybody's.
 async fn visitor(node: &Node, headers: &HeaderMap) -> Result<Option<Visitor>, Problem> {
+    recognised(node, headers).await.map_err(|error| {
+        tracing::error!(%error, "сеанс не проверить");
+        Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "база данных не отвечает; повторите через несколько секунд",
+        )
+        .retry_after(5)
+    })
+}
+
+/// A person's session, and only without one the display's token: whoever logs
+/// in on a display is a person there.
+async fn recognised(node: &Node, headers: &HeaderMap) -> Result<Option<Visitor>, store::Error> {
     let store = &node.app.store;
-    let Some(secret) = session::cookie(headers, session::COOKIE) else {
-        return Ok(None);
-    };
-    let found = store
-        .session(secret, node.app.now())
-        .await
-        .map_err(|error| {
-            tracing::error!(%error, "сеанс не проверить");
-            Problem::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "unavailable",
-                "база данных не отвечает; повторите через несколько секунд",
-            )
-            .retry_after(5)
-        })?;
-    Ok(found.map(Visitor::Person))
+    if let Some(secret) = cookie(headers, session::COOKIE)
+        && let Some(who) = store.session(secret, node.app.now()).await?
+    {
+        return Ok(Some(Visitor::Person(who)));
+    }
+    match cookie(headers, display::COOKIE) {
+        Some(token) => Ok(store.display(token).await?.map(Visitor::Display)),
+        None => Ok(None),
+    }
 }

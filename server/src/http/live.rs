@@ -12,7 +12,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use domain::access::Right;
+use domain::access::{Asker, Right};
 use domain::ids::Seq;
 use domain::live::Audience;
 use domain::reference::Reference;
@@ -20,7 +20,7 @@ use futures::stream;
 use serde::Deserialize;
 
 use super::problem::Problem;
-use crate::hub::{Closed, Hub, Viewer};
+use crate::hub::{Closed, Hub, Listener, Viewer};
 use crate::node::Node;
 
 /// The parameters of the feed.
@@ -65,24 +65,19 @@ pub async fn open(
         let detail = "параметр scope: нужен board, wall, work или department:КОД ведомства";
         return Err(Problem::new(StatusCode::NOT_FOUND, "unknown_scope", detail).field("scope"));
     };
-    let right = match &audience {
-        Audience::Board => visitor.asker().may(Right::Board),
-        Audience::Wall => visitor.asker().may(Right::Wall),
-        Audience::Queue(id) => visitor.asker().may_in(Right::Read, Some(*id)),
-        // The scope is the asker's own.
-        Audience::Work(_) => true,
-    };
-    if !right {
-        let detail = "эта лента вам не открыта";
-        return Err(Problem::new(StatusCode::FORBIDDEN, "forbidden", detail).field("scope"));
-    }
+    let listener = Listener::of(&visitor)
+        .filter(|_| is_open_to(visitor.asker(), &audience))
+        .ok_or_else(|| {
+            let detail = "эта лента вам не открыта";
+            Problem::new(StatusCode::FORBIDDEN, "forbidden", detail).field("scope")
+        })?;
     let seen = headers
         .get("last-event-id")
         .and_then(|v| v.to_str().ok())
         .unwrap_or(&wanted.after);
     // What is not a number of ours is as good as unknown: a snapshot follows.
     let after = seen.trim().parse().ok().map(Seq);
-    let viewer = Hub::listen(&node, audience, after).map_err(|closed| match closed {
+    let viewer = Hub::listen(&node, listener, audience, after).map_err(|closed| match closed {
         Closed::NoFeed => Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "no_feed",
@@ -103,6 +98,18 @@ pub async fn open(
         ("x-accel-buffering", "no"),
     ];
     Ok((headers, Body::from_stream(events(viewer))).into_response())
+}
+
+/// Whether an asker may follow an audience's feed.
+#[must_use]
+pub fn is_open_to(asker: &Asker, audience: &Audience) -> bool {
+    match audience {
+        Audience::Board => asker.may(Right::Board),
+        Audience::Wall => asker.may(Right::Wall),
+        Audience::Queue(id) => asker.may_in(Right::Read, Some(*id)),
+        // A stream made for another sight, before a role was taken away, ends.
+        Audience::Work(scope) => asker.scope(Right::Read).as_ref() == Ok(scope),
+    }
 }
 
 fn events(viewer: Viewer) -> impl stream::Stream<Item = Result<Bytes, std::convert::Infallible>> {

@@ -7,13 +7,14 @@ use std::time::Duration;
 
 use axum::Form;
 use axum::extract::{ConnectInfo, State};
-use axum::http::{Extensions, HeaderMap, HeaderValue, header};
+use axum::http::{Extensions, HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use store::Error;
 
+use super::cookie::{self, cookie};
 use crate::node::Node;
 
 /// The cookie of a person's session.
@@ -88,7 +89,7 @@ pub async fn log_in(
         )
         .await;
     match opened {
-        Ok(Some(secret)) => enter(&node, &secret, local(&form.to)),
+        Ok(Some(secret)) => enter(&secret, local(&form.to)),
         Ok(None) => {
             metrics::counter!("svodka_logins_refused_total").increment(1);
             back("wrong", &form.to)
@@ -138,7 +139,7 @@ pub async fn by_link(
         Err(error) => Err(error),
     };
     match opened {
-        Ok(secret) => enter(&node, &secret, "/"),
+        Ok(secret) => enter(&secret, "/"),
         Err(Error::NotFound) => back("link", ""),
         Err(Error::Invalid(_)) => again("weak"),
         Err(error) => {
@@ -156,28 +157,15 @@ pub async fn log_out(State(node): State<Node>, headers: HeaderMap) -> Response {
         tracing::error!(%error, "выход не записать");
     }
     let mut response = back("ended", "");
-    set(&mut response, &node, "", 0);
+    cookie::set(&mut response, COOKIE, "", 0);
     response
 }
 
-fn enter(node: &Node, secret: &str, to: &str) -> Response {
+fn enter(secret: &str, to: &str) -> Response {
     let mut response = Redirect::to(to).into_response();
     // The server ends a session by its own clocks; the cookie only outlives them.
-    set(&mut response, node, secret, 60 * 24 * 3600);
+    cookie::set(&mut response, COOKIE, secret, 60 * 24 * 3600);
     response
-}
-
-fn set(response: &mut Response, node: &Node, secret: &str, seconds: u32) {
-    let secure = if node.config.secure_cookies {
-        "; Secure"
-    } else {
-        ""
-    };
-    let cookie =
-        format!("{COOKIE}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
-    if let Ok(value) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().append(header::SET_COOKIE, value);
-    }
 }
 
 fn back(trouble: &str, to: &str) -> Response {
@@ -214,19 +202,6 @@ pub fn escaped(text: &str) -> String {
     out
 }
 
-/// The value of a cookie.
-#[must_use]
-pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|v| v.to_str().ok())
-        .flat_map(|v| v.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(n, v)| *n == name && !v.is_empty())
-        .map(|(_, v)| v)
-}
-
 /// Whether two secrets are the same, in a time that tells nothing of where
 /// they differ.
 #[must_use]
@@ -234,7 +209,7 @@ pub fn same(told: &str, known: &str) -> bool {
     Sha256::digest(told) == Sha256::digest(known)
 }
 
-fn agent(headers: &HeaderMap) -> &str {
+pub(super) fn agent(headers: &HeaderMap) -> &str {
     headers
         .get(header::USER_AGENT)
         .and_then(|v| v.to_str().ok())
@@ -243,7 +218,7 @@ fn agent(headers: &HeaderMap) -> &str {
 
 /// Where a request comes from: the peer, and behind a proxy on this machine
 /// what the proxy says (the last entry is its own).
-fn address(extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
+pub(super) fn address(extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
     let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
     let told = headers
         .get("x-forwarded-for")
@@ -282,16 +257,5 @@ mod tests {
         ] {
             assert_eq!(local(outside), "/", "{outside:?}");
         }
-    }
-
-    #[test]
-    fn a_cookie_is_found_among_others() {
-        let mut headers = HeaderMap::new();
-        headers.insert(
-            header::COOKIE,
-            HeaderValue::from_static("a=1; svodka_session=abc; b=2"),
-        );
-        assert_eq!(cookie(&headers, COOKIE), Some("abc"));
-        assert_eq!(cookie(&headers, "svodka"), None);
     }
 }

@@ -10,6 +10,10 @@ use serde::Serialize;
 
 use super::changes::Since;
 
+/// The last event of a listener that may not listen any more: its page loads
+/// itself again, and is shown what it may see now.
+pub(super) const LEAVE: Bytes = Bytes::from_static(b"event: leave\ndata: {}\n\n");
+
 /// The whole picture of an audience; `None` before the board is loaded.
 pub(super) fn snapshot(app: &AppState, audience: &Audience) -> Option<(Seq, Bytes)> {
     match audience {

@@ -9,7 +9,8 @@ use domain::live::Audience;
 use metrics::Gauge;
 use tokio::sync::watch;
 
-use super::{Hub, Sent};
+use super::crowd::Seat;
+use super::{Hub, Sent, frame};
 use crate::node::Node;
 
 /// A listener; dropped when its connection is.
@@ -21,6 +22,9 @@ pub struct Viewer {
     first: Option<Bytes>,
     frames: watch::Receiver<Sent>,
     beats: watch::Receiver<Bytes>,
+    seat: Seat,
+    /// Told to leave: nothing follows.
+    over: bool,
     _place: Place,
 }
 
@@ -31,7 +35,7 @@ impl Viewer {
         first: Sent,
         frames: watch::Receiver<Sent>,
         beats: watch::Receiver<Bytes>,
-        place: Place,
+        (seat, place): (Seat, Place),
     ) -> Self {
         let Sent { no, seq, bytes } = first;
         Self {
@@ -42,12 +46,17 @@ impl Viewer {
             first: Some(bytes),
             frames,
             beats,
+            seat,
+            over: false,
             _place: place,
         }
     }
 
     /// The next event as it goes on the wire; `None` when the stream is over.
     pub async fn next(&mut self) -> Option<Bytes> {
+        if self.over {
+            return None;
+        }
         if let Some(first) = self.first.take() {
             return Some(first);
         }
@@ -56,6 +65,10 @@ impl Viewer {
             tokio::select! {
                 biased;
                 () = shutdown.cancelled() => return None,
+                () = self.seat.leave.cancelled() => {
+                    self.over = true;
+                    return Some(frame::LEAVE);
+                }
                 changed = self.frames.changed() => {
                     changed.ok()?;
                     let latest = self.frames.borrow_and_update().clone();

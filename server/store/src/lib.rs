@@ -7,18 +7,22 @@
 mod appeal;
 mod bulk;
 mod calendar;
+mod catalog;
 mod columns;
 mod comment;
 mod digest;
+mod display;
 mod draft;
 mod error;
 mod feed;
+mod guesses;
 mod incident;
 mod intake;
 mod ledger;
 mod list;
 mod many;
 mod normative;
+mod pairing;
 pub mod password;
 mod person;
 mod recalculate;
@@ -27,6 +31,7 @@ mod rules;
 mod search;
 mod secret;
 mod session;
+mod standing;
 mod step;
 mod tally;
 mod template;
@@ -45,8 +50,8 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use domain::deadline::Rules;
 use domain::reference::Reference;
-use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Connection as _, PgPool};
 
 pub use bulk::{CHUNK, Imported};
 pub use error::Error;
@@ -54,9 +59,11 @@ pub use intake::{Outcome, Received};
 pub use ledger::LedgerLine;
 pub use list::{Cursor, Page};
 pub use many::{MOST_AT_ONCE, Many};
+pub use pairing::Claim;
 pub use recalculate::Recalculated;
 pub use search::{COUNTED, Correction, Count, Found, FoundAppeal, Indexed};
 pub use session::Known;
+pub use standing::Standing;
 pub use together::Arrival;
 pub use watch::{Escalated, Looked};
 
@@ -66,12 +73,19 @@ pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations"
 /// Oldest Postgres that has what the schema uses (`nulls not distinct`).
 pub const OLDEST_POSTGRES: u32 = 15;
 
+/// A connection at rest for so long is tried before it is used.
+const RESTED: Duration = Duration::from_secs(1);
+
 /// A handle on the database with the reference data at hand; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: PgPool,
     words: Arc<ArcSwap<Words>>,
     sessions: Arc<session::Sessions>,
+    displays: Arc<standing::Displays>,
+    /// Wrong passwords, and wrong codes of displays.
+    passwords: Arc<guesses::Guesses>,
+    codes: Arc<guesses::Guesses>,
 }
 
 /// The reference data as last read.
@@ -95,6 +109,17 @@ impl Store {
         let pool = PgPoolOptions::new()
             .max_connections(max_connections)
             .acquire_timeout(Duration::from_secs(30))
+            // A round trip before every statement is too much for connections
+            // in constant use; after a rest the server may have gone.
+            .test_before_acquire(false)
+            .before_acquire(|connection, meta| {
+                Box::pin(async move {
+                    if meta.idle_for >= RESTED {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_with(options.application_name("svodka"))
             .await?;
         let version: i32 = sqlx::query_scalar("select current_setting('server_version_num')::int")
@@ -118,6 +143,9 @@ impl Store {
             pool,
             words: Arc::new(ArcSwap::from_pointee(words)),
             sessions: Arc::default(),
+            displays: Arc::default(),
+            passwords: Arc::default(),
+            codes: Arc::default(),
         })
     }
 

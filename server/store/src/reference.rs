@@ -52,7 +52,7 @@ async fn dictionary(pool: &PgPool) -> Result<Reference, Error> {
             .fetch_all(pool)
             .await?;
     let categories = sqlx::query!(
-        "select id, parent_id, code, name, short, department_id from category order by ordinal, id"
+        r#"select id, parent_id, code, name, short, department_id, retired_at is not null as "retired!" from category order by ordinal, id"#
     )
     .map(|r| Category {
         id: CategoryId(r.id),
@@ -61,16 +61,18 @@ async fn dictionary(pool: &PgPool) -> Result<Reference, Error> {
         name: r.name,
         short: r.short,
         department: r.department_id.map(DepartmentId),
+        retired: r.retired,
     })
     .fetch_all(pool)
     .await?;
     let departments =
-        sqlx::query!("select id, code, name, short from department order by ordinal, id")
+        sqlx::query!(r#"select id, code, name, short, retired_at is not null as "retired!" from department order by ordinal, id"#)
             .map(|r| Department {
                 id: DepartmentId(r.id),
                 code: r.code,
                 name: r.name,
                 short: r.short,
+                retired: r.retired,
             })
             .fetch_all(pool)
             .await?;

@@ -235,7 +235,8 @@ impl Store {
     /// Changes the asker's own password; the other sessions end.
     ///
     /// # Errors
-    /// [`Error::Invalid`] when the old one is wrong or the new one will not do.
+    /// [`Error::Invalid`] when the old one is wrong (or was too often), or the
+    /// new one will not do.
     pub async fn change_password(
         &self,
         by: &Asker,
@@ -244,10 +245,13 @@ impl Store {
         new: &str,
     ) -> Result<(), Error> {
         let id = own(by)?;
+        self.passwords.allow(id)?;
         let stored = sqlx::query_scalar!("select password from person where id = $1", id.0)
             .fetch_one(&self.pool)
             .await?;
-        if !password::verify(old, stored).await? {
+        let fits = password::verify(old, stored).await?;
+        self.passwords.note(id, fits);
+        if !fits {
             return Err(Error::Invalid("прежний пароль не подходит".into()));
         }
         password::check(new, &me.login)?;

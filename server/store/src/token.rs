@@ -1,12 +1,22 @@
 //! Bearer tokens of the intake. The token is shown once; its SHA-256 is kept.
 
+use domain::Moment;
+use domain::access::{Asker, Right};
 use domain::ids::SourceId;
+use domain::scope::Actor;
+use serde::Serialize;
 
 use crate::secret::{hash, secret};
-use crate::{Error, Store};
+use crate::{Error, Store, ledger};
+
+/// What the ledger keeps of a token.
+#[derive(Serialize)]
+struct Kept {
+    source: SourceId,
+}
 
 impl Store {
-    /// Makes a token for a source.
+    /// Makes a token for a source, from the command line.
     ///
     /// # Errors
     /// [`Error::UnknownCode`] when there is no such source.
@@ -15,15 +25,74 @@ impl Store {
         let source = reference
             .source_by_code(source)
             .ok_or_else(|| Error::UnknownCode(source.to_owned()))?;
+        self.add_token(&Asker::system(Actor::Console), source.id)
+            .await
+    }
+
+    /// Makes a token for a source: the answer is the only time it is seen.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] to all but administrators, [`Error::NotFound`],
+    /// [`Error::Database`].
+    pub async fn add_token(&self, by: &Asker, source: SourceId) -> Result<String, Error> {
+        by.scope(Right::Tune)?;
         let token = format!("svodka_{}", secret());
-        sqlx::query!(
-            "insert into source_token (source_id, hash) values ($1, $2)",
-            source.id.0,
-            hash(&token)
+        let mut tx = self.pool.begin().await?;
+        let id = sqlx::query_scalar!(
+            "insert into source_token (source_id, hash, made_by)
+             select id, $2, $3 from source_system where id = $1 returning id",
+            source.0,
+            hash(&token),
+            by.actor().code()
         )
-        .execute(&self.pool)
+        .fetch_optional(&mut *tx)
+        .await?
+        .ok_or(Error::NotFound)?;
+        let subject = format!("token:{id}");
+        let kept = Kept { source };
+        ledger::note(
+            &mut tx,
+            by,
+            &subject,
+            "ключ приёма создан",
+            None,
+            Some(&kept),
+        )
         .await?;
+        tx.commit().await?;
         Ok(token)
+    }
+
+    /// Takes a token back: within seconds it brings nothing in any more.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] to all but administrators, [`Error::NotFound`] for
+    /// one that is unknown or revoked, [`Error::Database`].
+    pub async fn revoke_token(&self, by: &Asker, id: i64, now: Moment) -> Result<(), Error> {
+        by.scope(Right::Tune)?;
+        let mut tx = self.pool.begin().await?;
+        let source = sqlx::query_scalar!(
+            "update source_token set revoked_at = $2 where id = $1 and revoked_at is null returning source_id",
+            id,
+            now
+        )
+        .fetch_optional(&mut *tx)
+        .await?
+        .map(SourceId)
+        .ok_or(Error::NotFound)?;
+        let subject = format!("token:{id}");
+        let kept = Kept { source };
+        ledger::note(
+            &mut tx,
+            by,
+            &subject,
+            "ключ приёма отозван",
+            Some(&kept),
+            None,
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// The source a token belongs to; `None` for an unknown or revoked one.

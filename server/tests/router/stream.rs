@@ -65,8 +65,8 @@ impl Stream {
     /// Opens the feed of a scope as somebody else.
     pub async fn open_as(stand: &Stand, cookie: &str, query: &str) -> Self {
         let mut request = get(&format!("/live?{query}"));
-        let headers = request.headers_mut();
-        headers.insert(header::COOKIE, cookie.parse().unwrap());
+        let cookie = cookie.parse().unwrap();
+        request.headers_mut().insert(header::COOKIE, cookie);
         Self::request(stand, request).await
     }
 

@@ -88,13 +88,10 @@ impl Query {
         }
     }
 
-    /// Nothing that could be looked for.
+    /// Whether it has neither a word nor a phrase; a number it may still be.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
-            && self.phrases.is_empty()
-            && self.number.is_none()
-            && self.code.is_none()
+    pub const fn is_silent(&self) -> bool {
+        self.words.is_empty() && self.phrases.is_empty()
     }
 
     /// Words by which the appeals can be looked up: those asked for and those
@@ -127,7 +124,7 @@ impl Query {
     /// the exclusions of the query. Its number is another matter.
     #[must_use]
     pub fn matches(&self, fields: &Fields<'_>) -> bool {
-        if self.words.is_empty() && self.phrases.is_empty() {
+        if self.is_silent() {
             return false;
         }
         let texts: Vec<Vec<String>> = std::iter::once(fields.text)

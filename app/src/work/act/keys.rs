@@ -32,11 +32,12 @@ pub(crate) fn is_field(element: &Element) -> bool {
 /// `Ctrl Enter` sends what is written, `Enter` what is chosen, `Esc` leaves.
 fn in_field(field: &Element, code: &str, event: &KeyboardEvent) -> bool {
     let enter = matches!(code, "Enter" | "NumpadEnter");
-    let sends = (enter && (event.ctrl_key() || event.meta_key()))
-        || (enter
-            && field
-                .matches("select[data-hot]:not([data-template])")
-                .unwrap_or(false));
+    let chooses = || {
+        field
+            .matches("select[data-hot]:not([data-template])")
+            .unwrap_or(false)
+    };
+    let sends = enter && (event.ctrl_key() || event.meta_key() || chooses());
     if sends {
         let form = field.closest("form").ok().flatten();
         return form

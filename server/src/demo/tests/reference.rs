@@ -87,6 +87,7 @@ pub(super) fn load() -> (Arc<Reference>, Arc<Rules>) {
                 name: r[3].clone(),
                 short: r[4].clone(),
                 department: maybe(&r[7]).map(DepartmentId),
+                retired: false,
             })
             .collect(),
         departments: named("department")
@@ -95,6 +96,7 @@ pub(super) fn load() -> (Arc<Reference>, Arc<Rules>) {
                 code: r[1].clone(),
                 name: r[2].clone(),
                 short: r[3].clone(),
+                retired: false,
             })
             .collect(),
         districts: named("district")

@@ -1,10 +1,15 @@
 //! Appeals that wait at the door together are written together.
 //!
-//! A request leaves its item in a queue and waits. While items wait, up to
-//! [`WRITERS`] tasks write: each takes all that is there, up to [`TOGETHER`],
-//! in one statement, and answers when it is committed. Nobody waits for
-//! company: an item that finds a writer free is written at once, alone; under
-//! load those that came during one commit share the next.
+//! A request leaves its item in a queue and waits. While items wait, a task
+//! writes: it takes all that is there, up to [`TOGETHER`], in one statement,
+//! and answers when it is committed. Nobody waits for company: an item that
+//! comes to an empty queue is written at once, alone; under load those that
+//! came during one commit share the next.
+//!
+//! Two write at a time: while one waits for the disk, the other works. Where
+//! that is not enough (more waits than two can take at once, or another
+//! transaction holds an external id of theirs and does not end), others write
+//! beside them, [`WRITERS`] at most.
 //!
 //! What one statement cannot do (an item that is known, one the database will
 //! not hold) goes back to its own request, so no item waits for another's
@@ -23,8 +28,11 @@ use tokio::time::timeout;
 
 /// Items of one statement.
 const TOGETHER: usize = 64;
-/// Statements at a time: while one waits for the disk, the other works.
-const WRITERS: usize = 2;
+/// Statements at a time as a rule, and at most.
+const USUAL_WRITERS: usize = 2;
+const WRITERS: usize = 4;
+/// How long a request waits before it calls another writer.
+const HELD_UP: Duration = Duration::from_millis(200);
 /// Items that may wait; the next request waits before its item may.
 const ROOM: usize = 1_024;
 /// How long a request waits for its item, as long as for a connection.
@@ -79,14 +87,19 @@ impl Together {
     pub(super) async fn write(&self, item: Arc<Checked>, actor: String) -> Fate {
         let fate = async {
             let room = self.0.room.clone().acquire_owned().await.ok()?;
-            let (answer, fate) = oneshot::channel();
+            let (answer, mut fate) = oneshot::channel();
             self.leave(Waiting {
                 item,
                 actor,
                 answer,
                 _room: room,
             });
-            fate.await.ok()
+            loop {
+                match timeout(HELD_UP, &mut fate).await {
+                    Ok(fate) => return fate.ok(),
+                    Err(_) => self.call(self.0.queue()),
+                }
+            }
         };
         timeout(PATIENCE, fate)
             .await
@@ -98,15 +111,22 @@ impl Together {
     fn leave(&self, waiting: Waiting) {
         let mut queue = self.0.queue();
         queue.waiting.push_back(waiting);
-        if queue.writers < WRITERS {
-            queue.writers += 1;
-            drop(queue);
-            let writer = Writer {
-                shared: self.0.clone(),
-                counted: true,
-            };
-            tokio::spawn(writer.run());
+        if queue.writers < USUAL_WRITERS || queue.waiting.len() > queue.writers * TOGETHER {
+            self.call(queue);
         }
+    }
+
+    /// Calls one more writer, if something waits and it may be.
+    fn call(&self, mut queue: MutexGuard<'_, Queue>) {
+        if queue.waiting.is_empty() || queue.writers == WRITERS {
+            return;
+        }
+        queue.writers += 1;
+        let writer = Writer {
+            shared: self.0.clone(),
+            counted: true,
+        };
+        tokio::spawn(writer.run());
     }
 }
 
@@ -126,7 +146,11 @@ struct Writer {
 
 impl Writer {
     async fn run(mut self) {
-        while let Some(batch) = self.next() {
+        loop {
+            // Requests that are ready to leave an item go first: no time is
+            // lost, and one statement less is needed.
+            tokio::task::yield_now().await;
+            let Some(batch) = self.next() else { return };
             self.write(batch).await;
         }
     }

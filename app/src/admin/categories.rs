@@ -1,0 +1,4 @@
+//! `/admin/categories`.
+
+pub mod api;
+pub mod page;

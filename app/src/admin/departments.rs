@@ -1,0 +1,4 @@
+//! `/admin/departments`.
+
+pub mod api;
+pub mod page;

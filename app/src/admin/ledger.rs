@@ -1,0 +1,6 @@
+//! `/admin/ledger`: who changed what, the newest first.
+
+pub mod api;
+pub mod page;
+#[cfg(feature = "ssr")]
+mod reading;

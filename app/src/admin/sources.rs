@@ -1,0 +1,4 @@
+//! `/admin/sources`.
+
+pub mod api;
+pub mod page;

@@ -1,0 +1,127 @@
+//! What the last form came to, on the page that it leads back to: refused (the
+//! address carries the error, as Leptos sends it), done, or a secret that is
+//! shown this once. The latter two travel in a cookie that no script reads and
+//! that the page takes away: a secret has no business in an address.
+
+use leptos::prelude::*;
+
+use crate::error::AppError;
+use crate::ui::icon::{Icon, icon};
+
+/// What a form came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "ssr"),
+    expect(dead_code, reason = "such pages are rendered on the server only")
+)]
+enum Outcome {
+    Refused(AppError),
+    Done(String),
+    /// What it is, and the secret.
+    Secret(String, String),
+}
+
+/// The notice of the page being rendered, if the last form left one.
+pub(crate) fn notice() -> Option<AnyView> {
+    let shown = match outcome()? {
+        Outcome::Refused(error) => view! {
+            <div class="notice notice--refused" role="alert">
+                {icon(Icon::Over)}
+                <p><b>{error.to_string()}</b>" "{error.advice()}</p>
+            </div>
+        }
+        .into_any(),
+        Outcome::Done(words) => view! {
+            <div class="notice notice--done" role="status">{icon(Icon::Check)}<p>{words}</p></div>
+        }
+        .into_any(),
+        Outcome::Secret(words, secret) => view! {
+            <div class="notice notice--secret" role="status">
+                {icon(Icon::Check)}
+                <p>{words}" Показано один раз: скопируйте сейчас."</p>
+                <output class="secret">{secret}</output>
+            </div>
+        }
+        .into_any(),
+    };
+    Some(shown)
+}
+
+#[cfg(not(feature = "ssr"))]
+fn outcome() -> Option<Outcome> {
+    None
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) use server::{done, secret};
+
+#[cfg(feature = "ssr")]
+use server::outcome;
+
+#[cfg(feature = "ssr")]
+mod server {
+    use axum::http::request::Parts;
+    use axum::http::{HeaderValue, Uri, header};
+    use leptos::prelude::*;
+    use leptos::server_fn::error::ServerFnUrlError;
+    use leptos_axum::ResponseOptions;
+    use leptos_router::hooks::use_query_map;
+    use leptos_router::location::Url;
+
+    use super::{AppError, Outcome};
+
+    const COOKIE: &str = "svodka_said";
+
+    /// Leaves words for the page that the form leads back to.
+    pub(crate) fn done(words: &str) {
+        set(&format!("{}:", Url::escape(words)), 60);
+    }
+
+    /// Leaves a secret for the page that the form leads back to.
+    pub(crate) fn secret(words: &str, secret: &str) {
+        set(
+            &format!("{}:{}", Url::escape(words), Url::escape(secret)),
+            60,
+        );
+    }
+
+    fn set(value: &str, seconds: u32) {
+        let cookie =
+            format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}");
+        if let (Some(response), Ok(value)) = (
+            use_context::<ResponseOptions>(),
+            HeaderValue::from_str(&cookie),
+        ) {
+            response.append_header(header::SET_COOKIE, value);
+        }
+    }
+
+    pub(super) fn outcome() -> Option<Outcome> {
+        let parts = use_context::<Parts>()?;
+        // A form refused says so in the address; nobody else's link may.
+        let refused = use_query_map()
+            .get_untracked()
+            .get("__err")
+            .filter(|_| is_from_here(&parts))
+            .map(|error| ServerFnUrlError::<AppError>::decode_err(&error))
+            .map(Outcome::Refused);
+        refused.or_else(|| {
+            let said = crate::context::cookie(&parts.headers, COOKIE)?;
+            set("", 0);
+            let (words, secret) = said.split_once(':')?;
+            let words = Url::unescape(words);
+            Some(if secret.is_empty() {
+                Outcome::Done(words)
+            } else {
+                Outcome::Secret(words, Url::unescape(secret))
+            })
+        })
+    }
+
+    fn is_from_here(parts: &Parts) -> bool {
+        let told = |name| parts.headers.get(name).and_then(|v| v.to_str().ok());
+        let from = told(header::REFERER).and_then(|r| r.parse::<Uri>().ok());
+        let from = from.as_ref().and_then(Uri::authority).map(|a| a.as_str());
+        from.is_some() && from == told(header::HOST)
+    }
+}
