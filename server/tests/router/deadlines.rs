@@ -60,7 +60,13 @@ async fn a_promise_ends_by_time_alone(pool: PgPool) {
         Step::Promise(promised),
     ] {
         store
-            .step(&Asker::system(person.clone()), id, &step, None, now)
+            .step(
+                &Asker::system(person.clone()),
+                id,
+                &step,
+                Some("Слова"),
+                now,
+            )
             .await
             .unwrap();
     }

@@ -149,10 +149,12 @@ async fn another_database_in_place_of_ours_is_read_anew(pool: PgPool) {
     // As after a restored backup: the feed's numbers begin again.
     for sql in [
         "alter table journal disable trigger user",
+        "alter table comment disable trigger user",
         "truncate journal, outcome, appeal cascade",
         "truncate tally",
         "update feed_head set seq = 0",
         "alter table journal enable trigger user",
+        "alter table comment enable trigger user",
     ] {
         sqlx::query(sql).execute(&pool).await.unwrap();
     }
