@@ -27,7 +27,7 @@ test('от поступления до ответа одними формами'
   await worker.getByRole('button', { name: 'Принять в работу' }).click();
   await worker.locator('select[name=template]').selectOption({ index: 1 });
   await worker.getByRole('button', { name: 'Подставить' }).click();
-  await expect(worker.locator('textarea[name=text]').first()).toHaveValue(/Здравствуйте/);
+  await expect(worker.locator('textarea[data-draft]')).toHaveValue(/Здравствуйте/);
   await worker.getByRole('button', { name: 'Сохранить черновик' }).click();
   await expect(worker.locator('[data-saved]')).toContainText('черновик сохранён');
   await worker.getByRole('button', { name: 'Ответить' }).click();

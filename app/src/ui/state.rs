@@ -17,7 +17,7 @@ pub fn state(
     view! {
         <div class=class>
             {icon(shape)}
-            <h3>{title.to_owned()}</h3>
+            <h2>{title.to_owned()}</h2>
             <p>{words}</p>
             {next.map(|(href, words)| view! { <a class="btn" href=href>{words}</a> })}
         </div>

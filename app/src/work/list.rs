@@ -187,11 +187,20 @@ fn rows(desk: Desk) -> impl IntoView {
         desk.shown
             .with(|s| s.get(from..to).unwrap_or_default().to_vec())
     };
-    // A row that has changed is another thing, and drawn anew.
-    let key = |r: &Arc<Row>| (r.id, Arc::as_ptr(r) as usize);
+    // A row stays in its place when it changes, and is drawn anew there.
+    let key = |r: &Arc<Row>| r.id;
+    let one = move |first: Arc<Row>| {
+        let id = first.id;
+        let now = Memo::new(move |_| {
+            desk.shown
+                .with(|s| s.iter().find(|r| r.id == id).cloned())
+                .unwrap_or_else(|| first.clone())
+        });
+        move || row::row(now.get(), desk)
+    };
     view! {
         <svg class="work__space" width="1" height=above aria-hidden="true"></svg>
-        <ol class="work__ol"><For each=seen key=key children=move |r| row::row(r, desk)/></ol>
+        <ol class="work__ol"><For each=seen key=key children=one/></ol>
         <svg class="work__space" width="1" height=below aria-hidden="true"></svg>
         {move || desk.shown.with(Vec::is_empty).then(|| tabs::nothing(desk.list.get()))}
     }
