@@ -64,7 +64,7 @@ async fn call(
 /// get past the reading of the arguments.
 fn args(id: i64) -> String {
     format!(
-        "id={id}&ids={id}&text=x&note=x&name=x&category=roads&department=transport&importance=high&reason=spam\
+        "id={id}&ids={id}&text=x&note=x&name=x&category=101&department=1&importance=high&reason=1&what=take\
          &until=2026-11-26T12:00&date=2026-11-26&addressee=x&answer=x&code=transport&query=&week=current&scene="
     )
 }
