@@ -212,11 +212,12 @@ impl EmbeddedPostgres {
                 return Ok(());
             };
             let told = self.places.logs_since(&before);
-            // Children of a killed server hold its memory for a moment longer.
-            if told.contains("shared memory")
-                && told.contains("still in use")
-                && Instant::now() < patience
-            {
+            // Children of a killed server hold its memory for a moment longer, and
+            // its own number is taken until it is quite gone: neither running any
+            // more nor a zombie yet, which `remains` would know.
+            let memory = told.contains("shared memory") && told.contains("still in use");
+            let number = told.contains("postmaster.pid") && told.contains("already exists");
+            if (memory || number) && Instant::now() < patience {
                 std::thread::sleep(Duration::from_millis(300));
                 continue;
             }
