@@ -44,7 +44,7 @@ async fn watch(node: &Node) {
 /// What the database says; what was recorded before stays recorded.
 pub async fn look(node: &Node) -> Result<Looked, Error> {
     let store = &node.app.store;
-    while store.watch(LINES.into()).await? == usize::from(LINES) {}
+    while store.watch((node.app.clock)(), LINES.into()).await? == usize::from(LINES) {}
     let mut sum = Looked::default();
     loop {
         let now = (node.app.clock)();

@@ -221,7 +221,7 @@ async fn update(
     now: Moment,
 ) -> Result<Received, Error> {
     let old = sqlx::query!(
-        "select id, sent_digest, text, address, answer from appeal where source_id = $1 and external_id = $2 for update",
+        "select id, sent_digest, text, address, answer from appeal where source_id = $1 and external_id = $2 for no key update",
         source.0,
         item.external_id
     )

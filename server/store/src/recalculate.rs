@@ -59,7 +59,7 @@ async fn batch(
     at: Moment,
 ) -> Result<Recalculated, Error> {
     let sql = format!(
-        "select {STORED} from appeal a where a.id = any($1) and a.is_open order by a.id for update of a"
+        "select {STORED} from appeal a where a.id = any($1) and a.is_open order by a.id for no key update of a"
     );
     let stored: Vec<Stored> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .bind(ids)

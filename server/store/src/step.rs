@@ -185,13 +185,17 @@ impl Store {
 
 /// Locks an appeal for a change. What is outside of the asker's sight does
 /// not exist for them.
+///
+/// (`no key update`, here and wherever appeals are locked: whoever writes a row
+/// that only names an appeal, like the index of search, holds the appeal's key,
+/// and the two would wait for each other.)
 pub(crate) async fn lock(db: &mut PgConnection, by: &Asker, id: AppealId) -> Result<Facts, Error> {
     let sight = by.scope(Right::Read)?;
     sqlx::query_as!(
         Stored,
         "select id, source_id, channel_id, category_id, department_id, executor_id, district_id, cycle, voices, normative_id,
             answered_on_time, received_at, deadline_at, answered_at, processed_at, state, importance, title
-         from appeal where id = $1 and ($2::smallint[] is null or department_id = any($2)) for update",
+         from appeal where id = $1 and ($2::smallint[] is null or department_id = any($2)) for no key update",
         id.0,
         sight.departments() as _,
     )

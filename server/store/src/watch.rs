@@ -10,7 +10,7 @@ use domain::watch::look;
 use domain::{Moment, time};
 
 use self::pen::Pen;
-use self::reading::{histories, levels, lock};
+use self::reading::{histories, levels, lines, lock};
 use crate::{Error, Store};
 
 /// What a look at what was due has brought.
@@ -45,12 +45,15 @@ pub struct Escalated {
 
 impl Store {
     /// Takes up to `limit` numbered journal lines into account: what they
-    /// changed is to be looked at again. Answers how many; 0 when there is
-    /// nothing to do or another node is at it.
+    /// changed is to be looked at again, what has just come in when its first
+    /// clock says. Answers how many; 0 when there is nothing to do or another
+    /// node is at it.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub async fn watch(&self, limit: i64) -> Result<usize, Error> {
+    pub async fn watch(&self, now: Moment, limit: i64) -> Result<usize, Error> {
+        let now = time::from_millis(time::millis(now));
+        self.refresh_if_older().await?;
         let mut tx = self.pool.begin().await?;
         let Some(head) = sqlx::query_scalar!(
             // A feed that was begun anew (a restored database) is followed from its beginning.
@@ -62,30 +65,27 @@ impl Store {
         else {
             return Ok(0);
         };
-        let lines = sqlx::query!(
-            r#"select seq as "seq!", appeal_id from journal where seq > $1 order by seq limit $2"#,
-            head,
-            limit
-        )
-        .fetch_all(&mut *tx)
-        .await?;
-        let Some(last) = lines.last().map(|l| l.seq) else {
+        let lines = lines(&mut tx, head, limit).await?;
+        let (count, Some(last)) = (lines.count, lines.last) else {
             return Ok(0);
         };
-        let mut ids: Vec<i64> = lines.iter().map(|l| l.appeal_id).collect();
-        ids.sort_unstable();
-        ids.dedup();
+        let (ids, when) = lines.next_looks(&self.rules(), now);
         sqlx::query!(
-            "insert into deadline_watch (appeal_id, next_at)
-             select id, 'epoch' from appeal where id = any($1) and is_open order by id
+            "insert into deadline_watch (appeal_id, next_at, seen_at)
+             select a.id, coalesce(o.at, 'epoch'), case when o.at is not null then $3::timestamptz end
+             from unnest($1::bigint[], $2::timestamptz[]) as o(id, at) join appeal a using (id)
+             where a.is_open order by a.id
              on conflict (appeal_id) do update set next_at = 'epoch'",
-            &ids
+            &ids,
+            &when as _,
+            now
         )
         .execute(&mut *tx)
         .await?;
         // What has just ended is looked at for the last time.
         sqlx::query!(
-            "update deadline_watch set next_at = 'epoch' where appeal_id = any($1) and next_at <> 'epoch'",
+            "update deadline_watch w set next_at = 'epoch' from appeal a
+             where w.appeal_id = any($1) and w.next_at <> 'epoch' and a.id = w.appeal_id and not a.is_open",
             &ids
         )
         .execute(&mut *tx)
@@ -94,7 +94,7 @@ impl Store {
             .execute(&mut *tx)
             .await?;
         tx.commit().await?;
-        Ok(lines.len())
+        Ok(count)
     }
 
     /// Looks at up to `limit` appeals for which something may be due, oldest

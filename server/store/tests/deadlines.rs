@@ -34,7 +34,7 @@ async fn step(s: &Store, id: AppealId, step: Step, at: Moment) {
 /// Everything a node's task does at `now`.
 async fn pass(s: &Store, now: Moment) -> Looked {
     sequence_all(s).await;
-    while s.watch(1000).await.unwrap() > 0 {}
+    while s.watch(now, 1000).await.unwrap() > 0 {}
     let looked = s.look_at_deadlines(now, 100).await.unwrap();
     sequence_all(s).await;
     looked
@@ -115,7 +115,7 @@ async fn two_nodes_that_wake_late_record_everything_once(pool: PgPool) {
         ids.push(receive(&s, new_appeal(&n.to_string(), noon()), noon()).await);
     }
     sequence_all(&s).await;
-    while s.watch(7).await.unwrap() > 0 {}
+    while s.watch(now, 7).await.unwrap() > 0 {}
     let work = async || {
         let mut sum = 0;
         loop {
@@ -140,6 +140,44 @@ async fn two_nodes_that_wake_late_record_everything_once(pool: PgPool) {
     let rest = s.escalations_since(climbs[38].seq, 100).await.unwrap();
     assert_eq!(rest.len(), 1);
     assert!(s.verify().await.unwrap().is_empty());
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn whoever_only_names_an_appeal_holds_up_neither_the_watch_nor_a_step(pool: PgPool) {
+    let s = store(pool.clone()).await;
+    let id = in_progress(&s, noon()).await;
+    // As a row with a foreign key does until its transaction ends.
+    let mut naming = pool.begin().await.unwrap();
+    sqlx::query("select from appeal where id = $1 for key share")
+        .bind(id.0)
+        .execute(&mut *naming)
+        .await
+        .unwrap();
+    let work = async {
+        assert_eq!(pass(&s, noon() + TimeDelta::days(9)).await.breaches, 1);
+        step(&s, id, Step::Draft, noon() + TimeDelta::days(9)).await;
+        s.recalculate(&Actor::Console, noon() + TimeDelta::days(9))
+            .await
+            .unwrap();
+    };
+    // Else it would wait for ever.
+    let patience = std::time::Duration::from_secs(60);
+    tokio::time::timeout(patience, work).await.unwrap();
+    naming.rollback().await.unwrap();
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_arrival_is_looked_at_when_its_first_clock_says_and_not_before(pool: PgPool) {
+    let s = store(pool).await;
+    let id = receive(&s, new_appeal("1", noon()), noon()).await;
+    assert_eq!(pass(&s, noon() + minutes(1)).await, Looked::default());
+    let due = history(&s, id).await[0].after.deadline.unwrap();
+    assert_eq!(pass(&s, due - minutes(1)).await.breaches, 0);
+    assert_eq!(pass(&s, due).await.breaches, 1);
+    // What comes in with its deadline past is looked at at once.
+    let late = receive(&s, new_appeal("2", noon()), due).await;
+    assert_eq!(pass(&s, due + minutes(1)).await.breaches, 1);
+    assert!(kinds(&s, late).await.contains(&Kind::Breached));
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

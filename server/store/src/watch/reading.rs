@@ -1,21 +1,84 @@
 //! Reads what a look needs of many appeals at once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
+use domain::Moment;
 use domain::appeal::Facts;
+use domain::deadline::Rules;
 use domain::escalation::Level;
 use domain::journal::{Change, Entry};
+use domain::watch::look;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
+use super::FAR;
 use crate::Error;
 use crate::appeal::entry;
 use crate::columns::{STORED, Stored};
 
+/// New lines of the journal, as far as the watch has to know them.
+pub(super) struct Lines {
+    /// The last one's number.
+    pub(super) last: Option<i64>,
+    pub(super) count: usize,
+    /// By appeal, in the order of their keys; with its first line where that is
+    /// all that there is of it.
+    of: BTreeMap<i64, Option<Entry>>,
+}
+
+impl Lines {
+    /// The appeals, and when each is to be looked at: at once where none is said.
+    ///
+    /// Most lines are arrivals with nothing due yet. What a look would find
+    /// about those is in the line itself, so they need none: no lock, no
+    /// history, no second write.
+    pub(super) fn next_looks(self, rules: &Rules, now: Moment) -> (Vec<i64>, Vec<Option<Moment>>) {
+        let next = |entry: Entry| {
+            let found = look(&[entry], rules, None, None, now);
+            let quiet = found.breaches.is_empty() && !found.resume && found.climb.is_none();
+            quiet.then(|| found.next.unwrap_or(FAR))
+        };
+        self.of
+            .into_iter()
+            .map(|(id, first)| (id, first.and_then(next)))
+            .unzip()
+    }
+}
+
+pub(super) async fn lines(db: &mut PgConnection, after: i64, limit: i64) -> Result<Lines, Error> {
+    let rows = sqlx::query!(
+        r#"select seq as "seq!", appeal_id, at, actor, kind,
+               case when kind = 'received' then change end as "change: Json<Change>"
+           from journal where seq > $1 order by seq limit $2"#,
+        after,
+        limit
+    )
+    .fetch_all(db)
+    .await?;
+    let mut lines = Lines {
+        last: rows.last().map(|r| r.seq),
+        count: rows.len(),
+        of: BTreeMap::new(),
+    };
+    for row in rows {
+        let first = match row.change {
+            Some(change) => Some(entry(row.at, row.actor, None, &row.kind, change.0, None)?),
+            None => None,
+        };
+        lines
+            .of
+            .entry(row.appeal_id)
+            .and_modify(|known| *known = None)
+            .or_insert(first);
+    }
+    Ok(lines)
+}
+
 /// Locks the rows, in the order of all who lock many, and gives their facts.
 pub(super) async fn lock(db: &mut PgConnection, ids: &[i64]) -> Result<HashMap<i64, Facts>, Error> {
-    let sql =
-        format!("select {STORED} from appeal a where a.id = any($1) order by a.id for update of a");
+    let sql = format!(
+        "select {STORED} from appeal a where a.id = any($1) order by a.id for no key update of a"
+    );
     let stored: Vec<Stored> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .bind(ids)
         .fetch_all(db)
