@@ -1,7 +1,7 @@
 //! What a page's server side works with: the state of the process, who asks,
 //! and the one place where an inner error becomes a person's.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use axum::extract::FromRef;
 use axum::http::request::Parts;
@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, header};
 use domain::access::{Asker, Denied};
 use domain::board::Board;
 use domain::figures::Figures;
+use domain::ids::Seq;
 use domain::person::{DemoPerson, Me};
 use domain::{Moment, time};
 use leptos::config::LeptosOptions;
@@ -63,6 +64,13 @@ struct Inner {
     presence: Presence,
     board: RwLock<Board>,
     figures: RwLock<Option<Arc<Figures>>>,
+    drawn: Mutex<Option<Drawn>>,
+}
+
+/// What was drawn of the board, and of which figures.
+struct Drawn {
+    of: (Seq, Moment),
+    html: String,
 }
 
 // A panic under one of the locks leaves at worst a row unfolded, and the board
@@ -92,6 +100,23 @@ impl LiveBoard {
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// What `draw` makes of the figures of this `seq` and instant, from memory
+    /// where it has been drawn before.
+    pub fn drawn(&self, of: (Seq, Moment), draw: impl FnOnce() -> String) -> String {
+        let mut drawn = self.0.drawn.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*drawn {
+            Some(last) if last.of == of => last.html.clone(),
+            _ => {
+                let html = draw();
+                *drawn = Some(Drawn {
+                    of,
+                    html: html.clone(),
+                });
+                html
+            }
+        }
     }
 
     /// Puts figures in place of the last ones.
@@ -189,6 +214,11 @@ pub fn failed(state: &AppState, what: &'static str, error: &store::Error) -> App
         store::Error::Refused(refusal) => return AppError::Refused(refusal.to_string()),
         store::Error::Invalid(words) => return AppError::Refused(words.clone()),
         store::Error::NotFound => return AppError::NotFound,
+        store::Error::Busy => {
+            return AppError::Refused(
+                "проверяется слишком много паролей сразу; повторите через минуту".into(),
+            );
+        }
         _ => {}
     }
     let code = format!("Б-{:04}", time::millis(state.now()).rem_euclid(10_000));

@@ -73,21 +73,28 @@ impl AppError {
         }
     }
 
+    /// The status of an answer that says no more than this.
+    #[cfg(feature = "ssr")]
+    #[must_use]
+    pub const fn status(&self) -> axum::http::StatusCode {
+        use axum::http::StatusCode;
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::BadAddress(_) => StatusCode::BAD_REQUEST,
+            Self::LoginNeeded => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Refused(_) => StatusCode::CONFLICT,
+            Self::Loading | Self::TooSlow | Self::Unavailable { .. } | Self::NoConnection => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+        }
+    }
+
     /// Sets the status of the page being rendered; does nothing in the browser.
     pub(crate) fn set_status(&self) {
         #[cfg(feature = "ssr")]
         if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-            use axum::http::StatusCode;
-            response.set_status(match self {
-                Self::NotFound => StatusCode::NOT_FOUND,
-                Self::BadAddress(_) => StatusCode::BAD_REQUEST,
-                Self::LoginNeeded => StatusCode::UNAUTHORIZED,
-                Self::Forbidden(_) => StatusCode::FORBIDDEN,
-                Self::Refused(_) => StatusCode::CONFLICT,
-                Self::Loading | Self::TooSlow | Self::Unavailable { .. } | Self::NoConnection => {
-                    StatusCode::SERVICE_UNAVAILABLE
-                }
-            });
+            response.set_status(self.status());
         }
     }
 }

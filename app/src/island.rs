@@ -8,8 +8,10 @@
 //! [`text_json::read`]: crate::text_json::read
 
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 use leptos::tachys::html::islands::Island;
 use leptos::tachys::reactive_graph::OwnedView;
+use leptos::tachys::view::Position;
 use serde::Serialize;
 
 /// Exports `$draw`, a function from data to a view, as the island `$name`.
@@ -31,10 +33,30 @@ pub(crate) fn island<T: Serialize + 'static, V: IntoView + 'static>(
     name: &'static str,
     data: T,
     draw: fn(T) -> V,
-) -> impl IntoView + use<T, V> {
+) -> InertElement {
+    InertElement::new(text(name, data, draw))
+}
+
+/// The island as text, drawn here and once. As a view it would be walked
+/// through several times on its way into the page (to find what has to be
+/// waited for, and piece by piece for the stream), each time running every
+/// closure in it; an island waits for nothing.
+pub(crate) fn text<T: Serialize + 'static, V: IntoView + 'static>(
+    name: &'static str,
+    data: T,
+    draw: fn(T) -> V,
+) -> String {
     // Fails for maps with keys that are no text; no page has any.
     let json = serde_json::to_string(&data).unwrap_or_default();
-    Island::new(name, owned(data, draw)).with_props(json)
+    let mut html = String::with_capacity(4 * json.len());
+    html.push_str("<script type=\"application/json\">");
+    // Nothing in it can end the script or begin a comment.
+    html.push_str(&json.replace('<', "\\u003c"));
+    html.push_str("</script>");
+    let view = Island::new(name, owned(data, draw));
+    let (mut position, escape, marks) = (Position::FirstChild, true, false);
+    view.to_html_with_buf(&mut html, &mut position, escape, marks, Vec::new());
+    html
 }
 
 /// Takes over what the server has drawn, until the page is left.
@@ -43,10 +65,9 @@ pub(crate) fn wake<T: serde::de::DeserializeOwned + 'static, V: IntoView + 'stat
     element: &web_sys::HtmlElement,
     draw: fn(T) -> V,
 ) {
-    use leptos::tachys::view::Position;
-
-    let data = element.get_attribute("data-props");
-    match data.and_then(|json| crate::text_json::read(&json).ok()) {
+    let data = element.previous_element_sibling();
+    let json = data.and_then(|script| script.text_content());
+    match json.and_then(|json| crate::text_json::read(&json).ok()) {
         Some(data) => {
             let view = owned(data, draw);
             std::mem::forget(view.hydrate_from_position::<true>(element, Position::FirstChild));

@@ -93,11 +93,27 @@ frame!(QueueFrame, |f| f.rows == Rows::Flood);
 frame!(WallFrame, |_f| false);
 frame!(WorkFrame, |f| f.rows == Rows::Flood);
 
-/// A clock without a stream, for pages that show one state of the data: ticks
-/// on from `at`.
+/// The clock and the connection of this document: its islands wake one by one,
+/// and all of them show the same.
+fn of_page(at: Moment) -> Live {
+    #[cfg(feature = "hydrate")]
+    {
+        use std::cell::Cell;
+
+        thread_local!(static PAGE: Cell<Option<Live>> = const { Cell::new(None) });
+        let live = PAGE.get().unwrap_or_else(|| Live::at(at));
+        PAGE.set(Some(live));
+        live
+    }
+    #[cfg(not(feature = "hydrate"))]
+    Live::at(at)
+}
+
+/// The page's clock, ticking on from `at`, for what shows one state of the
+/// data. Where another part of the page follows a stream, it is the stream's.
 #[must_use]
 pub fn clock(at: Moment) -> Live {
-    let live = Live::at(at);
+    let live = of_page(at);
     #[cfg(feature = "hydrate")]
     stream::tick(live);
     live
@@ -109,7 +125,7 @@ pub fn clock(at: Moment) -> Live {
 /// with the whole list. Ends with the page's owner.
 #[must_use]
 pub fn follow<F: Frame>(scope: &str, first: &F, apply: impl Fn(F) + 'static) -> Live {
-    let live = Live::at(first.at());
+    let live = of_page(first.at());
     #[cfg(feature = "hydrate")]
     stream::open(live, scope, first, apply);
     #[cfg(not(feature = "hydrate"))]

@@ -1,34 +1,26 @@
 //! What every page does first: wait for all of its data, then draw itself, or
 //! say what went wrong.
 
-use std::pin::Pin;
-
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{AppError, ErrorPage};
-use crate::ui::state::loading;
 
-type Drawn = Pin<Box<dyn Future<Output = AnyView> + Send>>;
-
-/// A page from its one resource. What is already shown stays until the next
-/// data are there.
+/// A page from its one resource.
+///
+/// Pages are sent whole and never drawn again in the browser, so nothing stands
+/// in for the data meanwhile. A `<Suspense>` around them would draw each page
+/// three times: twice to find out what it waits for.
 pub fn page<T>(data: Resource<Result<T, AppError>>, draw: fn(T) -> AnyView) -> AnyView
 where
     T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
 {
-    suspended(Box::new(move || {
-        Box::pin(async move {
-            match data.await {
-                Ok(data) => draw(data),
-                Err(error) => view! { <ErrorPage error/> }.into_any(),
-            }
-        })
-    }))
-}
-
-/// Not generic, so that the browser's program holds it once.
-fn suspended(next: Box<dyn Fn() -> Drawn + Send + Sync>) -> AnyView {
-    view! { <Transition fallback=loading>{move || Suspend::new(next())}</Transition> }.into_any()
+    Suspend::new(async move {
+        match data.await {
+            Ok(data) => draw(data),
+            Err(error) => view! { <ErrorPage error/> }.into_any(),
+        }
+    })
+    .into_any()
 }

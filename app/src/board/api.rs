@@ -10,11 +10,18 @@ use crate::error::AppError;
 use crate::text_json::TextJson;
 use crate::viewer::Viewer;
 
-/// The board as the page gets it: names, and the first frame.
+/// The board as the page gets it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BoardData {
     /// Who looks at it.
     pub viewer: Viewer,
+    /// What they see.
+    pub picture: Picture,
+}
+
+/// What the board shows, whoever looks at it: names, and the first frame.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Picture {
     /// What was asked: the filter of the list, as in the address.
     pub query: String,
     /// The dictionary.
@@ -59,8 +66,10 @@ pub async fn get_board(
     }
     Ok(BoardData {
         viewer: viewer()?,
-        query,
-        reference: (*reference).clone(),
-        frame,
+        picture: Picture {
+            query,
+            reference: (*reference).clone(),
+            frame,
+        },
     })
 }

@@ -10,10 +10,12 @@ use domain::row::Row;
 use domain::words;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
+use leptos::tachys::html::InertElement;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
+use serde::Deserialize;
 
-use super::api::{BoardData, GetBoard, get_board};
+use super::api::{BoardData, GetBoard, Picture, get_board};
 use super::fold::Lines;
 use super::list::{self, List};
 use super::{breakdown, burn, hours, keys, kpis, workload};
@@ -22,7 +24,7 @@ use crate::ask::ask;
 use crate::island::{island, living};
 use crate::live;
 use crate::page::page;
-use crate::topbar::{Section, side, topbar, week_of};
+use crate::topbar::{Section, still_side, topbar, week_of};
 use crate::ui::due::Horizon;
 use crate::ui::state::banner;
 
@@ -32,21 +34,46 @@ pub fn BoardPage() -> impl IntoView {
     let search = use_location().search;
     let data = Resource::new(move || search.get(), get_board);
     page(data, |data| {
-        view! { <Title text="Табло"/>{island("Board", data, board)} }.into_any()
+        let BoardData { viewer, picture } = data;
+        let (place, at) = (
+            picture.reference.settings.place.clone(),
+            picture.frame.figures.at,
+        );
+        view! {
+            <Title text="Табло"/>
+            <div class="page page--fit page--board">
+                {topbar(Section::Board, place, &week_of(at), &viewer, still_side(at))}
+                {living_part(picture)}
+            </div>
+        }
+        .into_any()
     })
+}
+
+/// The living part, drawn once for all who ask in the same second: when the
+/// server comes back, every board in the city loads itself at once.
+fn living_part(picture: Picture) -> InertElement {
+    #[cfg(feature = "ssr")]
+    if picture.query.is_empty()
+        && let Ok(state) = crate::context::state()
+    {
+        let of = (picture.frame.figures.seq, picture.frame.figures.at);
+        let draw = || crate::island::text("Board", picture, board);
+        return InertElement::new(state.board.drawn(of, draw));
+    }
+    island("Board", picture, board)
 }
 
 living!(Board = board);
 
-/// The living part: all of it.
-fn board(data: BoardData) -> impl IntoView {
+/// All below the top line.
+fn board(picture: Picture) -> impl IntoView {
     keys::listen();
-    let BoardData {
-        viewer,
+    let Picture {
         query,
         reference,
         frame,
-    } = data;
+    } = picture;
     let reference = Arc::new(reference);
     let filter = Arc::new(Filter::parse(address::pairs(&query), &reference).unwrap_or_default());
     let figures = RwSignal::new(frame.figures.clone());
@@ -71,27 +98,24 @@ fn board(data: BoardData) -> impl IntoView {
         Memo::new(move |_| Horizon::of(&figures.read(), &reference))
     };
     view! {
-        <div class="page page--fit page--board">
-            {topbar(Section::Board, reference.settings.place.clone(), &week_of(frame.figures.at), &viewer, side(live))}
-            {banner(live)}
-            <main class="board" id="main">
-                <h1 class="sr">"Табло муниципального центра управления"</h1>
-                {kpis::kpis(figures, &reference)}
-                {burn::burn(burning, horizon, live, reference.clone())}
-                <div class="board__grid">
-                    {list::panel(&list, &query, horizon, live)}
-                    <div class="board__side">
-                        {breakdown::breakdown(figures, reference.clone())}
-                        {hours::hours(figures, reference.clone())}
-                    </div>
-                    <div class="board__side">{workload::workload(figures, reference)}</div>
+        {banner(live)}
+        <main class="board" id="main">
+            <h1 class="sr">"Табло муниципального центра управления"</h1>
+            {kpis::kpis(figures, &reference)}
+            {burn::burn(burning, horizon, live, reference.clone())}
+            <div class="board__grid">
+                {list::panel(&list, &query, horizon, live)}
+                <div class="board__side">
+                    {breakdown::breakdown(figures, reference.clone())}
+                    {hours::hours(figures, reference.clone())}
                 </div>
-            </main>
-            <footer class="keys">
-                {keys::footer()}
-                <span class="keys__end">{move || change(figures.read().seq)}</span>
-            </footer>
-        </div>
+                <div class="board__side">{workload::workload(figures, reference)}</div>
+            </div>
+        </main>
+        <footer class="keys">
+            {keys::footer()}
+            <span class="keys__end">{move || change(figures.read().seq)}</span>
+        </footer>
     }
 }
 
@@ -124,8 +148,13 @@ fn apply(list: &List, burning: RwSignal<Vec<Row>>, query: &str, frame: BoardFram
 
 /// Asks for the filtered list as it is now.
 fn refetch(list: List, query: &str) {
-    ask(GetBoard::PATH, ("query", query), move |data: BoardData| {
-        list.renew(data.frame.rows);
+    /// Of what comes, what is wanted.
+    #[derive(Deserialize)]
+    struct Again {
+        picture: Picture,
+    }
+    ask(GetBoard::PATH, ("query", query), move |again: Again| {
+        list.renew(again.picture.frame.rows);
     });
 }
 
@@ -135,7 +164,6 @@ fn change(seq: Seq) -> String {
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
-    use crate::viewer::Viewer;
     use domain::appeal::{Importance, State};
     use domain::board::Board;
     use domain::ids::{AppealId, CategoryId, ChannelId, DepartmentId, DistrictId, SourceId};
@@ -246,8 +274,7 @@ mod tests {
             burning,
             rows: Rows::All(rows),
         };
-        let data = BoardData {
-            viewer: Viewer::default(),
+        let picture = Picture {
             query: query.into(),
             reference,
             frame,
@@ -256,7 +283,7 @@ mod tests {
         owner.with(|| {
             provide_context(RequestUrl::new("/"));
             leptos_meta::provide_meta_context();
-            view! { <Router>{island("Board", data, super::board)}</Router> }.to_html()
+            view! { <Router>{island("Board", picture, super::board)}</Router> }.to_html()
         })
     }
 
@@ -264,7 +291,9 @@ mod tests {
     fn what_a_citizen_wrote_stays_text() {
         let html = html(vec![row(1, "<script>alert(1)</script>\u{202e}\"'")], "");
         assert!(html.contains("&lt;script&gt;alert(1)"), "{html}");
-        assert!(!html.contains("<script"));
+        // Neither in the picture nor in the data beside it.
+        assert!(!html.contains("<script>"));
+        assert_eq!(html.matches("</script").count(), 1);
         assert!(
             !html.contains(" style="),
             "the policy of the page refuses inline styles"

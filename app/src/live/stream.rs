@@ -4,6 +4,7 @@
 //! where they were and do not notice a half-open connection. One second's
 //! tick drives it all: the clock, the watchdog and the next attempt.
 
+use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -99,13 +100,28 @@ pub(super) fn open<F: Frame>(live: Live, scope: &str, first: &F, apply: impl Fn(
     );
 }
 
-/// Ticks without a stream.
+thread_local! {
+    /// Whether something drives the page's clock.
+    static TICKS: Cell<bool> = const { Cell::new(false) };
+    /// Whether a stream does.
+    static STREAMS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Ticks until a stream does.
 pub(super) fn tick(live: Live) {
+    if TICKS.replace(true) {
+        return;
+    }
     let offset = difference(live.now.get_untracked());
-    every_second(move || live.now.set(there(offset)));
+    every_second(move || {
+        if !STREAMS.get() {
+            live.now.set(there(offset));
+        }
+    });
 }
 
 fn watch(live: Live, scope: String, build: String, seen: (Seq, Moment), take: Take) {
+    STREAMS.set(true);
     let here = here();
     let stream = StoredValue::new_local(Stream {
         live,

@@ -1,4 +1,4 @@
-//! Empty, loading and old: what a place says when it has nothing to show.
+//! Empty and old: what a place says when it has nothing to show.
 
 use leptos::prelude::*;
 
@@ -20,27 +20,6 @@ pub fn state(
             <h2>{title.to_owned()}</h2>
             <p>{words}</p>
             {next.map(|(href, words)| view! { <a class="btn" href=href>{words}</a> })}
-        </div>
-    }
-}
-
-/// The skeleton of a page that is being fetched (only ever seen with scripts:
-/// the server sends pages whole).
-pub fn loading() -> impl IntoView + use<> {
-    let row = || {
-        view! {
-            <li class="row">
-                <span class="bone"></span>
-                <span class="bone"></span>
-                <div class="row__text"><span class="bone bone--l"></span><span class="bone bone--m bone--low"></span></div>
-                <div class="row__due"><span class="bone bone--xl bone--pill"></span></div>
-            </li>
-        }
-    };
-    view! {
-        <div class="page" aria-busy="true">
-            <p class="sr" role="status">"Загружаем страницу"</p>
-            <ol class="feed" aria-hidden="true">{(0..8).map(|_| row()).collect_view()}</ol>
         </div>
     }
 }

@@ -43,15 +43,7 @@ mod ssr {
         Ok((state, context::asker()?, now))
     }
 
-    /// An error of `store`, told to whoever pressed the button. A script also
-    /// hears it from the status; a form is led back to its page.
-    pub(crate) fn told(state: &AppState, what: &'static str, error: &store::Error) -> AppError {
-        let error = context::failed(state, what, error);
-        if !wants_page() {
-            error.set_status();
-        }
-        error
-    }
+    pub(crate) use crate::context::failed as told;
 
     /// Whether the answer will be a page: no script has sent the form.
     pub(crate) fn wants_page() -> bool {
