@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::http::display::Codes;
+use crate::http::guard::Writes;
 use crate::http::intake::gate::Gate;
 use crate::http::intake::together::Together;
 use crate::http::metrics;
@@ -64,6 +65,8 @@ pub struct Parts {
     pub gate: Gate,
     /// How many attempts to log in are heard.
     pub attempts: Attempts,
+    /// How fast one person may change things.
+    pub writes: Writes,
     /// Appeals that wait at the door.
     pub together: Together,
     /// How many codes of displays are given out.
@@ -92,6 +95,7 @@ impl Node {
             hub,
             gate,
             attempts: Attempts::default(),
+            writes: Writes::default(),
             together,
             codes: Codes::default(),
             pulse: Pulse::new(),

@@ -4,7 +4,7 @@
 //!
 //! `--quick` makes every part shorter; such figures are for work on the bench
 //! itself and are marked so. Words choose parts: `make bench PARTS="import
-//! intake"`; the parts are `weight`, `deadlines`, `import`, `streams`, `intake`, `pages`, `search`.
+//! intake"`; the parts are `weight`, `deadlines`, `import`, `streams`, `intake`, `pages`, `steps`, `search`.
 //! Parts after `import` measure beside its rows, which are then laid unmeasured.
 
 mod constant_page;
@@ -15,19 +15,21 @@ mod intake;
 mod pages;
 mod search;
 mod server;
+mod steps;
 mod streams;
 mod weight;
 
 use anyhow::{Context, Result, bail};
 
 /// What can be measured, in this order.
-const PARTS: [&str; 7] = [
+const PARTS: [&str; 8] = [
     "weight",
     "deadlines",
     "import",
     "streams",
     "intake",
     "pages",
+    "steps",
     "search",
 ];
 
@@ -130,6 +132,13 @@ async fn main() -> Result<()> {
             size.small, size.large
         );
         figures.add(pages::run(&database, size).await?);
+    }
+    if wanted("steps") {
+        if !wanted("pages") {
+            import::lay(&database, size.small, size.large - size.small).await?;
+        }
+        eprintln!("шаги работы…");
+        figures.add(steps::run(&database, size).await?);
     }
     if wanted("search") {
         eprintln!("поиск по {} обращений…", size.large);

@@ -6,13 +6,13 @@ mod queries;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::{Result, ensure};
 use store::Store;
 
 use crate::Figure;
-use crate::server::{Server, fresh_database, pool};
+use crate::server::{Server, fresh_database};
 
 /// Searches of a run.
 const SEARCHES: usize = 2_000;
@@ -50,22 +50,6 @@ pub(crate) async fn run(admin: &str, rows: usize) -> Result<Vec<Figure>> {
         figure(format!("поиск по {rows} обращений, один за другим"), &one),
         figure(format!("то же, {TOGETHER} одновременно"), &many),
     ])
-}
-
-/// Waits until the server's own reader of the journal has nothing left to
-/// read, so that what is measured next has the machine to itself.
-pub(crate) async fn caught_up(database: &str) -> Result<()> {
-    let pool = pool(database).await?;
-    let behind = "select f.seq - s.seq from feed_head f, search_head s";
-    while sqlx::query_scalar::<_, i64>(behind)
-        .fetch_one(&pool)
-        .await?
-        > 0
-    {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    pool.close().await;
-    Ok(())
 }
 
 /// Milliseconds of each search, to the last byte of the page.

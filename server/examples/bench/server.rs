@@ -89,7 +89,7 @@ impl Server {
         };
         wait_ready(&server.url("/readyz")).await?;
         server.cookie = session(database).await?;
-        crate::search::caught_up(database).await?;
+        caught_up(database).await?;
         Ok(server)
     }
 
@@ -141,6 +141,23 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Waits until the server's own readers of the journal (search, deadlines)
+/// have nothing left to read, so that what is measured next has the machine to
+/// itself.
+pub(crate) async fn caught_up(database: &str) -> Result<()> {
+    let pool = pool(database).await?;
+    let behind = "select f.seq > s.seq or f.seq > w.seq or exists (select from deadline_watch where next_at <= now())
+         from feed_head f, search_head s, watch_head w";
+    while sqlx::query_scalar::<_, bool>(behind)
+        .fetch_one(&pool)
+        .await?
+    {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    pool.close().await;
+    Ok(())
 }
 
 pub(crate) fn free_port() -> Result<u16> {

@@ -6,12 +6,16 @@
 //! and a server function without a row in `domain::access::FUNCTIONS` answers
 //! nobody at all.
 
+use std::num::NonZeroU32;
+
 use app::context::Visitor;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::access::{self, Asker, Denied, Door, Right};
+use domain::ids::PersonId;
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::cookie::{self, cookie};
 use super::problem::Problem;
@@ -19,7 +23,11 @@ use super::{display, session};
 use crate::node::Node;
 
 /// The prefix of server functions.
-const FUNCTIONS: &str = "/api/fn/";
+pub(super) const FUNCTIONS: &str = "/api/fn/";
+
+/// Changes by one person, a second for long, and at once.
+const WRITES_A_SECOND: u32 = 20;
+const WRITES_AT_ONCE: u32 = 600;
 
 /// Doors that answer without a right: the login, health, the site's files, and
 /// the intake, which asks for a token of its own.
@@ -86,6 +94,11 @@ async fn answer(node: Node, mut request: Request, next: Next) -> Response {
                 _ => problem.into_response(),
             };
         }
+        if let (&Method::POST, Some(person)) = (request.method(), person(&visitor))
+            && !node.writes.allow(person)
+        {
+            return too_fast().into_response();
+        }
     } else if visitor.is_none() && !is_open(path) && !is_scrape(&node, path, request.headers()) {
         return turn_away(&request);
     }
@@ -100,6 +113,33 @@ async fn answer(node: Node, mut request: Request, next: Next) -> Response {
         request.extensions_mut().insert(visitor);
     }
     next.run(request).await
+}
+
+fn person(visitor: &Option<Visitor>) -> Option<PersonId> {
+    visitor.as_ref().and_then(|v| v.asker().person_id())
+}
+
+/// How fast one person may change things: far beyond what hands can do, and
+/// far below what would hold up the others.
+pub struct Writes(DefaultKeyedRateLimiter<PersonId>);
+
+impl Default for Writes {
+    fn default() -> Self {
+        let n = |n| NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
+        let quota = Quota::per_second(n(WRITES_A_SECOND)).allow_burst(n(WRITES_AT_ONCE));
+        Self(RateLimiter::keyed(quota))
+    }
+}
+
+impl Writes {
+    fn allow(&self, person: PersonId) -> bool {
+        self.0.check_key(&person).is_ok()
+    }
+}
+
+fn too_fast() -> Problem {
+    let detail = "слишком много действий подряд от вашего имени; подождите минуту и повторите";
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", detail).retry_after(30)
 }
 
 /// Where an asker's day begins.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use app::app::App;
 use app::context::AppState;
+use app::error::AppError;
 use app::shell::shell;
 use axum::Router;
 use axum::extract::Request;
@@ -50,6 +51,7 @@ pub fn router(state: &AppState) -> Router {
         .leptos_routes_with_context(state, routes(), guard, page)
         .with_state(state.clone())
         .fallback_service(files)
+        .layer(middleware::from_fn(refusals))
         .layer(middleware::map_response(cacheable))
         .layer(middleware::map_response(whole))
         .layer(middleware::from_fn(in_time))
@@ -72,6 +74,24 @@ fn guard() {
     {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
+}
+
+/// A server function that refuses says so by its status as well; the framework
+/// answers 500 to whatever it is. (A plain form is led back to its page.)
+async fn refusals(request: Request, next: Next) -> Response {
+    let is_function = request.uri().path().starts_with(super::guard::FUNCTIONS);
+    let response = next.run(request).await;
+    if !is_function || response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    let (mut head, body) = response.into_parts();
+    let Ok(body) = axum::body::to_bytes(body, usize::MAX).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    if let Ok(error) = serde_json::from_slice::<AppError>(&body) {
+        head.status = error.status();
+    }
+    Response::from_parts(head, body.into())
 }
 
 /// A page ends where its document ends. Leptos appends scripts that would hand

@@ -94,6 +94,7 @@ pub async fn log_in(
             metrics::counter!("svodka_logins_refused_total").increment(1);
             back("wrong", &form.to)
         }
+        Err(Error::Busy) => back("often", &form.to),
         Err(error) => {
             tracing::error!(%error, "вход не проверить");
             back("unavailable", &form.to)

@@ -32,6 +32,9 @@ pub enum Error {
     /// A row says what this version does not understand.
     #[error("непонятное значение в таблице {0}")]
     Corrupt(&'static str),
+    /// Too many passwords are being worked out already.
+    #[error("слишком много входов сразу")]
+    Busy,
     /// A search that takes longer than a person waits.
     #[error("поиск не уложился в отведённое время")]
     TooSlow,

@@ -193,6 +193,35 @@ async fn guessing_passwords_is_slowed_down(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
+async fn one_persons_flood_of_changes_is_stopped_and_holds_up_nobody_else(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let flood = stand.log_in("olga", &[Role::Operator], &[]).await;
+    let other = stand.log_in("oleg", &[Role::Operator], &[]).await;
+    let mut heard = 0;
+    let refused = loop {
+        let answer = stand
+            .send_as_it_is(post("/api/fn/look", "id=1", Some(&flood)))
+            .await;
+        if answer.status == StatusCode::TOO_MANY_REQUESTS {
+            break answer;
+        }
+        heard += 1;
+        assert!(heard < 10_000, "nobody stops the flood");
+    };
+    assert!(heard >= 600, "{heard}");
+    assert_eq!(refused.json()["code"], "too_many_requests");
+    assert!(!refused.header(header::RETRY_AFTER).is_empty());
+    assert_eq!(
+        stand.get_as(&flood, "/appeals").await.status,
+        StatusCode::OK
+    );
+    let answer = post("/api/fn/look", "id=1", Some(&other));
+    let answer = stand.send_as_it_is(answer).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND, "{}", answer.text());
+    stand.close().await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn another_site_cannot_log_in_or_out(pool: PgPool) {
     let stand = Stand::open(pool).await;
     person(&stand, "olga").await;
