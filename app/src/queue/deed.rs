@@ -44,7 +44,7 @@ fn drawn(data: DeedData) -> AnyView {
         <div class="page page--deed" data-density="touch">
             <header class="qbar">
                 <a href=address::BOARD aria-label="Сводка, на табло">{mark()}</a>
-                <div><p class="qbar__name">{name}</p><p><a href=back>"К очереди"</a></p></div>
+                <div><h1>{name}</h1><p><a href=back>"К очереди"</a></p></div>
             </header>
             <main id="main">{deed(&data, crate::error::notice())}</main>
         </div>
@@ -79,7 +79,7 @@ fn deed(data: &DeedData, notice: Option<String>) -> AnyView {
     });
     view! {
         <div class="deed" id="item" data-density="touch" tabindex="-1" data-appeal=row.id.0.to_string() data-revision=appeal.desk.revision.clone() data-page=place(department)>
-            <article class="deed__box" aria-labelledby="deed-title">
+            <section class="deed__box" role="dialog" aria-labelledby="deed-title">
                 <header class="deed__head">
                     <div data-part="head">
                         <p class="card__top">
@@ -103,7 +103,7 @@ fn deed(data: &DeedData, notice: Option<String>) -> AnyView {
                         <p><a class="link" href=address::appeal(row.id)>"Обращение целиком: история, срок, заметки"</a></p>
                     </div>
                 </div>
-            </article>
+            </section>
         </div>
     }
     .into_any()

@@ -78,9 +78,8 @@ const fn nothing(lane: Lane) -> &'static str {
 /// The figure of the lane, and the link to its list.
 fn count(seen: SeenLane, shown: Shown) -> impl IntoView + use<> {
     let n = words::number(shown.count(seen.lane).into());
-    view! {
-        <a class="link" href=shown.lane(seen.lane)><span class="sr">"списком: "</span><span class="count">{n}</span></a>
-    }
+    let label = format!("{}, списком: {n}", seen.lane.word());
+    view! { <a class="link" href=shown.lane(seen.lane) aria-label=label><span class="count">{n}</span></a> }
 }
 
 /// Nobody reads five hundred cards on a phone; the list has the rest.

@@ -23,7 +23,8 @@ pub(super) fn summary(shown: Shown) -> impl IntoView + use<> {
             <div class="forecast__row">
                 {move || figure(shown)}
                 <div class="forecast__say">
-                    <p>{move || outlook(shown)}" "{hint("прогноз", DEFINITION)}</p>
+                    // No paragraph: it could not hold the hint.
+                    <div>{move || outlook(shown)}" "{hint("прогноз", DEFINITION)}</div>
                     {move || open(shown)}
                 </div>
             </div>
@@ -48,12 +49,9 @@ fn figure(shown: Shown) -> Option<impl IntoView + use<>> {
     let n = figures(shown).load.overdue;
     (n > 0).then(|| {
         let href = shown.list(overdue);
-        view! {
-            <p class="forecast__now">
-                {icon(Icon::Over)}
-                <a href=href><span class="sr">"Просрочено сейчас: "</span>{words::number(n.into())}</a>
-            </p>
-        }
+        let n = words::number(n.into());
+        let label = format!("Просрочено сейчас: {n}");
+        view! { <p class="forecast__now">{icon(Icon::Over)}<a href=href aria-label=label>{n}</a></p> }
     })
 }
 

@@ -1,5 +1,6 @@
 use domain::appeal::{Importance, State};
 use domain::figures::Load;
+use domain::forecast::Forecast;
 use domain::ids::{ChannelId, DepartmentId, Seq, SourceId};
 use domain::queue::{Lane, LaneCounts};
 use domain::time::from_millis;
@@ -100,4 +101,23 @@ fn what_waits_for_the_head_is_never_cut_off() {
     let q = Queue::new(frame(0, Rows::All(rows)));
     assert_eq!(q.rows.len(), QUEUE_ROWS);
     assert_eq!(lane(&q, Lane::Approval), [9_999]);
+}
+
+/// The browser has a reader of its own, which must know all that a frame holds.
+#[test]
+fn a_frame_is_read_as_it_was_written() {
+    let mut frame = frame(200, Rows::Changed(vec![row(1, Some(500)), row(2, None)]));
+    let hour = Hour {
+        now: frame.figures.at,
+        due_until: frame.figures.due_until,
+    };
+    frame.figures.lanes.add(&row(1, Some(500)), hour);
+    frame.figures.forecast = Some(Forecast {
+        arriving: 2,
+        done: 3,
+        then: 4,
+    });
+    frame.oldest = Some(row(1, Some(500)));
+    let json = serde_json::to_string(&frame).unwrap();
+    assert_eq!(crate::text_json::read::<QueueFrame>(&json).unwrap(), frame);
 }

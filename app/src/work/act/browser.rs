@@ -42,9 +42,12 @@ fn clicked(event: &ev::MouseEvent) {
         return;
     }
     let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
-    // Beside the opened appeal lies what it covers.
-    if target.as_ref().is_some_and(|t| t.id() == "item") {
-        parts::close();
+    // Beside the opened appeal lies what it covers; words are not thrown away
+    // for a click that went astray.
+    if let Some(item) = target.as_ref().filter(|t| t.id() == "item") {
+        if !parts::is_written_in(item) {
+            parts::close();
+        }
         return;
     }
     let link = target.and_then(|t| t.closest("a[data-open], a[data-close]").ok().flatten());

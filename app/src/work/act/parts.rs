@@ -172,7 +172,7 @@ fn put(item: &Element, page: &Document) {
 }
 
 /// Whether somebody is at it: a field has the focus, or words not yet kept.
-fn is_written_in(part: &Element) -> bool {
+pub(super) fn is_written_in(part: &Element) -> bool {
     let focused = document().active_element().is_some_and(|e| {
         part.contains(Some(&e)) && e.matches("textarea, input, select").unwrap_or(false)
     });
