@@ -44,6 +44,12 @@ pub fn department(code: &str) -> String {
     format!("/departments/{code}")
 }
 
+/// One appeal of a department's queue, with what can be done about it.
+#[must_use]
+pub fn deed(code: &str, id: AppealId) -> String {
+    format!("/departments/{code}/{id}")
+}
+
 /// The press note of a week, `2022-W50`.
 #[must_use]
 pub fn digest(week: &str) -> String {

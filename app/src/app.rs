@@ -23,6 +23,7 @@ use crate::digest::page::DigestPage;
 use crate::displays::page::DisplaysPage;
 use crate::displays::pair::PairPage;
 use crate::error::NotFound;
+use crate::queue::deed::DeedPage;
 use crate::queue::page::QueuePage;
 use crate::register::page::RegisterPage;
 use crate::session::page::LoginPage;
@@ -40,6 +41,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=BoardPage ssr=SsrMode::Async/>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
                 <Route path=path!("/departments/:code") view=QueuePage ssr=SsrMode::Async/>
+                <Route path=path!("/departments/:code/:id") view=DeedPage ssr=SsrMode::Async/>
                 <Route path=path!("/wall") view=WallPage ssr=SsrMode::Async/>
                 <Route path=path!("/appeals") view=RegisterPage ssr=SsrMode::Async/>
                 <Route path=path!("/work") view=WorkPage ssr=SsrMode::Async/>

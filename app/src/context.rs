@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, header};
 use domain::access::{Asker, Denied};
 use domain::board::Board;
 use domain::figures::Figures;
+use domain::forecast::DepartmentPace;
 use domain::ids::Seq;
 use domain::person::{DemoPerson, Me};
 use domain::{Moment, time};
@@ -64,6 +65,7 @@ struct Inner {
     presence: Presence,
     board: RwLock<Board>,
     figures: RwLock<Option<Arc<Figures>>>,
+    paces: RwLock<Arc<[DepartmentPace]>>,
     drawn: Mutex<Option<Drawn>>,
 }
 
@@ -117,6 +119,21 @@ impl LiveBoard {
                 html
             }
         }
+    }
+
+    /// How fast departments work, as last read.
+    #[must_use]
+    pub fn paces(&self) -> Arc<[DepartmentPace]> {
+        self.0
+            .paces
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Puts paces in place of the last ones.
+    pub fn set_paces(&self, paces: Vec<DepartmentPace>) {
+        *self.0.paces.write().unwrap_or_else(PoisonError::into_inner) = paces.into();
     }
 
     /// Puts figures in place of the last ones.

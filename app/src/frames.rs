@@ -1,7 +1,12 @@
 //! Frames of the live feed from the board in memory: one source for the first
 //! page and for the stream after it.
 
+use chrono::TimeDelta;
+use domain::Moment;
+use domain::appeal::State;
 use domain::board::due_until;
+use domain::figures::Figures;
+use domain::forecast::forecast;
 use domain::ids::DepartmentId;
 use domain::live::{
     BOARD_ROWS, BoardFrame, QUEUE_ROWS, QueueFrame, Rows, WALL_ROWS, WallCard, WallFrame,
@@ -33,24 +38,55 @@ pub fn board(state: &AppState) -> Option<BoardFrame> {
     })
 }
 
+/// All figures at an instant, with the forecasts of the departments.
+#[must_use]
+pub fn figures(state: &AppState, now: Moment) -> Figures {
+    let reference = state.store.reference();
+    let rules = state.store.rules();
+    let mut figures = state.board.read(|b| b.figures(now, &reference));
+    let of = |p: &domain::forecast::DepartmentPace| {
+        let loads = &figures.loads;
+        let load = loads.iter().find(|l| l.department == Some(p.department))?;
+        let left = rules
+            .calendar(p.calendar)?
+            .minutes_between(now, figures.due_until);
+        let working = TimeDelta::minutes(left);
+        let forecast = forecast(load.overdue, load.due_today, working, p.pace);
+        Some((p.department, forecast))
+    };
+    figures.forecasts = state.board.paces().iter().filter_map(of).collect();
+    figures
+}
+
 /// One department's queue as it is; `None` until the board is loaded.
 #[must_use]
 pub fn queue(state: &AppState, department: DepartmentId) -> Option<QueueFrame> {
-    let at = state.board.figures()?.at;
-    let reference = state.store.reference();
-    let (figures, rows) = state.board.read(|b| {
-        let rows = b
-            .queue(department)
-            .into_iter()
-            .take(QUEUE_ROWS)
-            .cloned()
-            .collect();
-        (b.queue_figures(department, at, &reference), rows)
+    let rows = state.board.read(|b| {
+        let mut rows = b.queue(department);
+        // Where not all can be sent, what waits for the head is.
+        if rows.len() > QUEUE_ROWS {
+            rows.sort_by_key(|r| r.state != State::OnApproval);
+        }
+        rows.into_iter().take(QUEUE_ROWS).cloned().collect()
     });
+    queue_with(state, department, Rows::All(rows))
+}
+
+/// One department's figures as they are, and these rows of it.
+#[must_use]
+pub fn queue_with(state: &AppState, department: DepartmentId, rows: Rows) -> Option<QueueFrame> {
+    let told = state.board.figures()?;
+    let reference = state.store.reference();
+    let (mut figures, oldest) = state.board.read(|b| {
+        let figures = b.queue_figures(department, told.at, &reference);
+        (figures, b.oldest(department).cloned())
+    });
+    figures.forecast = told.forecast(department);
     Some(QueueFrame {
         build: state.build.to_string(),
         figures,
-        rows: Rows::All(rows),
+        oldest,
+        rows,
     })
 }
 

@@ -1,10 +1,15 @@
-//! The head's queue `/departments/{code}`: a phone first, by deadline, what is
-//! overdue and what falls due today on top. What a head can do about it
-//! (remind, pass on, approve) is not here yet, and nothing pretends it were.
+//! The head's queue `/departments/{code}`: a phone first. Lanes by what is
+//! most urgent, and on each card what whoever looks may do about it. That
+//! opens one appeal with its forms ([`deed`]), drawn by the server: beside the
+//! lanes with scripts, as a page of its own without.
 
 pub mod api;
 mod card;
+pub mod deed;
 mod fold;
 mod lane;
 pub mod page;
+mod promise;
 mod summary;
+
+pub(crate) use promise::promise;

@@ -21,6 +21,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use app::context::AppState;
+use app::frames;
 use bytes::Bytes;
 use domain::Moment;
 use domain::board::Board;
@@ -105,7 +106,6 @@ impl Hub {
     /// alone changed a figure.
     pub fn advance(&self, app: &AppState, now: Moment, lines: Vec<(Line, Row)>) {
         let mut state = self.lock();
-        let reference = app.store.reference();
         let since = app.board.read(Board::seq);
         app.board.write(|board| {
             for (line, row) in lines {
@@ -113,7 +113,7 @@ impl Hub {
                 board.fold(&line, row);
             }
         });
-        let figures = app.board.read(|board| board.figures(now, &reference));
+        let figures = frames::figures(app, now);
         let differs = app.board.figures().is_none_or(|old| old.differs(&figures));
         app.board.set_figures(figures);
         state.forget_answers();
@@ -126,11 +126,9 @@ impl Hub {
     /// this process fell behind or the database was exchanged.
     pub fn replace(&self, app: &AppState, now: Moment, board: Board) {
         let mut state = self.lock();
-        let reference = app.store.reference();
-        let figures = board.figures(now, &reference);
         state.changes = Changes::after(board.seq());
         app.board.write(|old| *old = board);
-        app.board.set_figures(figures);
+        app.board.set_figures(frames::figures(app, now));
         state.loaded = true;
         state.forget_answers();
         state.publish_snapshots(app);

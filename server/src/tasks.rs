@@ -9,6 +9,7 @@ pub mod closing;
 pub mod crowd;
 pub mod deadlines;
 pub mod feed;
+pub mod pace;
 mod patience;
 pub mod search;
 
@@ -34,6 +35,7 @@ pub fn start(node: &Node) -> JoinSet<()> {
     keep(&mut tasks, "closing", node, closing::run);
     keep(&mut tasks, "deadlines", node, deadlines::run);
     keep(&mut tasks, "search", node, search::run);
+    keep(&mut tasks, "pace", node, pace::run);
     keep(&mut tasks, "crowd", node, crowd::run);
     tasks
 }

@@ -34,6 +34,8 @@ mod order;
 mod pages;
 #[path = "router/people.rs"]
 mod people;
+#[path = "router/queue.rs"]
+mod queue;
 #[path = "router/search.rs"]
 mod search;
 #[path = "router/socket.rs"]

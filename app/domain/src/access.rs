@@ -69,7 +69,8 @@ words!(
         Acknowledge = "acknowledge", "принимать обращение в работу";
         /// `assigned, in_progress → coordination`.
         Bounce = "bounce", "возвращать обращение на координацию";
-        /// `in_progress → interim`.
+        /// `in_progress → interim`; the head's too (domain.md gives it to the
+        /// executor, the heads asked for it).
         Promise = "promise", "давать промежуточный ответ";
         /// `interim → in_progress`.
         Resume = "resume", "продолжать работу";
@@ -134,9 +135,8 @@ impl Right {
             Self::Reject => &[Moderator],
             Self::Merge => &[Operator, Coordinator],
             Self::Assign | Self::Redirect => &[Coordinator],
-            Self::Acknowledge | Self::Bounce | Self::Promise | Self::Resume | Self::Draft => {
-                &[Executor]
-            }
+            Self::Acknowledge | Self::Bounce | Self::Resume | Self::Draft => &[Executor],
+            Self::Promise => &[Executor, Head],
             Self::Return => &[Head, Curator],
             Self::Approve => &[Head],
             Self::Answer => &[Operator, Executor],
@@ -180,6 +180,7 @@ pub const FUNCTIONS: &[(&str, Door)] = &[
     ("digest", Door::Right(Right::Board)),
     ("wall", Door::Right(Right::Wall)),
     ("queue", Door::Right(Right::Read)),
+    ("deed", Door::Right(Right::Read)),
     ("register", Door::Right(Right::Read)),
     ("appeal", Door::Right(Right::Read)),
     // One's own account.

@@ -10,15 +10,17 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 
 use crate::Moment;
-use crate::appeal::{Importance, State};
+use crate::appeal::Importance;
 use crate::figures::{CategoryFigure, Compared, Figures, Load};
 use crate::ids::{AppealId, CategoryId, ChannelId, DepartmentId, Seq};
 use crate::journal::Line;
 use crate::live::{BOARD_ROWS, BURNING, QueueFigures};
+use crate::queue::LaneCounts;
 use crate::reference::Reference;
 use crate::row::Row;
 use crate::tally::{self, Key, Measure};
 use crate::time;
+use crate::worklist::Hour;
 
 /// Days of tallies a board needs: this month and the one before, and eight
 /// weeks of a usual weekday.
@@ -150,7 +152,16 @@ impl Board {
         rows
     }
 
-    /// One department's figures at `now`.
+    /// One department's open appeal that has waited longest.
+    #[must_use]
+    pub fn oldest(&self, department: DepartmentId) -> Option<&Row> {
+        self.open
+            .values()
+            .filter(|r| r.department == Some(department))
+            .min_by_key(|r| (r.received_at, r.id))
+    }
+
+    /// One department's figures at `now`, without a forecast.
     #[must_use]
     pub fn queue_figures(
         &self,
@@ -164,17 +175,17 @@ impl Board {
             at: now,
             due_until,
             load: Load::none(Some(department)),
-            on_approval: 0,
-            interim: 0,
+            lanes: LaneCounts::default(),
+            forecast: None,
         };
+        let hour = Hour { now, due_until };
         for row in self
             .open
             .values()
             .filter(|r| r.department == Some(department))
         {
             add_load(&mut figures.load, row, now, due_until);
-            figures.on_approval += u32::from(row.state == State::OnApproval);
-            figures.interim += u32::from(row.state == State::Interim);
+            figures.lanes.add(row, hour);
         }
         figures
     }
@@ -252,6 +263,7 @@ impl Board {
             ),
             categories: self.categories(monday, today, hour, reference),
             loads,
+            forecasts: Vec::new(),
         }
     }
 

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
+use crate::forecast::Forecast;
 use crate::ids::{CategoryId, ChannelId, DepartmentId, Seq};
 
 /// A count of a running period beside the same full hours of the period before.
@@ -127,9 +128,20 @@ pub struct Figures {
     pub categories: Vec<CategoryFigure>,
     /// Open work by department, every department, then the unassigned.
     pub loads: Vec<Load>,
+    /// Forecasts of the departments whose pace is known. They are figures
+    /// because time alone changes them, but only the queues are told.
+    #[serde(skip)]
+    pub forecasts: Vec<(DepartmentId, Forecast)>,
 }
 
 impl Figures {
+    /// One department's forecast.
+    #[must_use]
+    pub fn forecast(&self, department: DepartmentId) -> Option<Forecast> {
+        let found = self.forecasts.iter().find(|(d, _)| *d == department);
+        found.map(|(_, forecast)| *forecast)
+    }
+
     /// Share answered on time in tenths of a per cent; none without answers.
     #[must_use]
     pub fn timeliness(&self) -> Option<u32> {

@@ -6,11 +6,14 @@ use std::fmt::Write as _;
 
 use crate::Moment;
 use crate::appeal::{Importance, State};
+use crate::board::due_until;
 use crate::ids::{CategoryId, ChannelId, DepartmentId, DistrictId, SourceId};
 use crate::period::Period;
+use crate::queue::SeenLane;
 use crate::reference::Reference;
 use crate::row::Row;
 use crate::time;
+use crate::worklist::Hour;
 
 /// A wanted value, or the wanted absence of one (`none` in the URL).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +61,8 @@ pub struct Filter {
     pub status: Option<Status>,
     /// `overdue=1`: open, deadline past.
     pub overdue: bool,
+    /// `lane=` of a head's queue: open, by the rule of [`crate::queue`].
+    pub lane: Option<SeenLane>,
     /// `due_before=` (ms): open, not overdue, deadline until then.
     pub due_before: Option<Moment>,
     /// `received=` period.
@@ -123,6 +128,7 @@ impl Filter {
             "status" if value == "open" => self.status = Some(Status::Open),
             "status" => self.status = Some(Status::State(State::parse(value)?)),
             "overdue" => self.overdue = flag(value)?,
+            "lane" => self.lane = Some(SeenLane::parse(value)?),
             "due_before" => self.due_before = Some(time::from_millis(value.parse().ok()?)),
             "received" => self.received = Some(Period::parse(value)?),
             "answered" => self.answered = Some(Period::parse(value)?),
@@ -179,6 +185,9 @@ impl Filter {
         if self.overdue {
             put("overdue", "1");
         }
+        if let Some(lane) = self.lane {
+            put("lane", &lane.code());
+        }
         if let Some(t) = self.due_before {
             put("due_before", &time::millis(t).to_string());
         }
@@ -223,6 +232,10 @@ impl Filter {
                 Status::State(s) => row.state == s,
             })
             && (!self.overdue || row.is_overdue(now))
+            && self.lane.is_none_or(|lane| {
+                let due_until = due_until(now, reference);
+                lane.holds(row, Hour { now, due_until })
+            })
             && self
                 .due_before
                 .is_none_or(|until| row.is_due_before(now, until))

@@ -29,6 +29,7 @@ pub mod new_appeal;
 pub mod period;
 pub mod person;
 pub mod privacy;
+pub mod queue;
 pub mod reference;
 pub mod row;
 pub mod rule_edit;

@@ -6,10 +6,12 @@
 //! is one table, [`StepKind`]; what may be taken back is in [`undo`].
 
 mod kind;
+mod promise;
 mod refusal;
 mod undo;
 
 pub use kind::{StepKind, offered};
+pub use promise::{promise_days, promise_until};
 pub use refusal::Refusal;
 pub use undo::{Last, UNDO_SECONDS, may_undo, undo};
 

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::figures::{Figures, Load};
+use crate::forecast::Forecast;
 use crate::ids::{AppealId, CategoryId, ChannelId, DepartmentId, DistrictId, Seq};
+use crate::queue::LaneCounts;
 use crate::row::Row;
 use crate::scope::Scope;
 
@@ -72,10 +74,11 @@ pub struct QueueFigures {
     pub due_until: Moment,
     /// Open, due, overdue, oldest.
     pub load: Load,
-    /// Waiting for the head's approval.
-    pub on_approval: u32,
-    /// Interim answer given, the promise runs.
-    pub interim: u32,
+    /// How many lie in each lane.
+    pub lanes: LaneCounts,
+    /// What will be overdue at `due_until`; none while no pace is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forecast: Option<Forecast>,
 }
 
 /// A frame of a head's queue.
@@ -85,6 +88,9 @@ pub struct QueueFrame {
     pub build: String,
     /// Figures.
     pub figures: QueueFigures,
+    /// The open appeal that has waited longest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oldest: Option<Row>,
     /// Open appeals by deadline, or those that changed (also ones that left).
     pub rows: Rows,
 }

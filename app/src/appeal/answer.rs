@@ -24,7 +24,7 @@ pub(super) fn answer(
         has(StepKind::Draft),
         has(StepKind::Promise),
     );
-    if !(answers || drafts || promises) {
+    if !desk.answers() {
         return draft(desk, row, now);
     }
     let approving = row.state == domain::appeal::State::OnApproval;
@@ -48,8 +48,7 @@ pub(super) fn answer(
     let (main, word) = match (answers, approving) {
         (true, true) => ("/api/fn/approve", StepKind::Answer.button(row.state)),
         (true, false) => ("/api/fn/answer", StepKind::Answer.word()),
-        _ if drafts => ("/api/fn/hand_over", StepKind::Draft.word()),
-        _ => ("/api/fn/promise", StepKind::Promise.word()),
+        _ => ("/api/fn/hand_over", StepKind::Draft.word()),
     };
     let hand_over = (answers && drafts).then(|| {
         view! { <button class="btn" formaction="/api/fn/hand_over">{StepKind::Draft.word()}</button> }

@@ -1,5 +1,6 @@
 //! What the page of an appeal asks the server.
 
+use chrono::NaiveDate;
 use domain::Moment;
 use domain::access::Named;
 use domain::detail::Detail;
@@ -54,6 +55,8 @@ pub struct Desk {
     pub templates: Vec<Template>,
     /// Why it may be rejected, where it may be.
     pub reasons: Vec<String>,
+    /// Days to which an answer may be promised, where it may be.
+    pub promise: Vec<NaiveDate>,
     /// The executors of its department.
     pub executors: Vec<Named>,
     /// The incident it belongs to.
@@ -66,6 +69,15 @@ pub struct Desk {
     pub seq: Seq,
     /// Identifies the build.
     pub build: String,
+}
+
+impl Desk {
+    /// Whether the viewer is to write the answer.
+    #[must_use]
+    pub fn answers(&self) -> bool {
+        let writes = |k: &StepKind| matches!(k, StepKind::Answer | StepKind::Draft);
+        self.offered.iter().any(writes)
+    }
 }
 
 /// The appeal with a number.
@@ -128,7 +140,7 @@ async fn desk(
     seq: Seq,
 ) -> Result<Desk, AppError> {
     use domain::access::Right;
-    use domain::life::{may_undo, offered};
+    use domain::life::{may_undo, offered, promise_days};
 
     let (store, row, now) = (&state.store, &detail.row, state.now());
     let failed = |e| crate::context::failed(state, "обращение", &e);
@@ -146,6 +158,10 @@ async fn desk(
         all.map_err(failed)?
     } else {
         Vec::new()
+    };
+    let promise = match last {
+        Some(last) if says(&[StepKind::Promise]) => promise_days(&last.after, &store.rules(), now),
+        _ => Vec::new(),
     };
     let reasons = if says(&[StepKind::Reject]) {
         store.reject_reasons(asker).await.map_err(failed)?
@@ -179,6 +195,7 @@ async fn desk(
         undo,
         templates,
         reasons,
+        promise,
         executors,
         others,
         seq,

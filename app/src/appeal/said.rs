@@ -12,7 +12,7 @@ use super::story::{Line, Mark, deadline_words, story};
 use crate::ui::moment::{full, stamp, when};
 
 /// What the citizen wrote.
-pub(super) fn said(d: &Detail, now: Moment) -> AnyView {
+pub(crate) fn said(d: &Detail, now: Moment) -> AnyView {
     let author = d
         .author
         .clone()
@@ -43,7 +43,7 @@ pub(super) fn said(d: &Detail, now: Moment) -> AnyView {
 }
 
 /// What the citizen was told.
-pub(super) fn answer(d: &Detail, now: Moment) -> Option<AnyView> {
+pub(crate) fn answer(d: &Detail, now: Moment) -> Option<AnyView> {
     let text = d.answer.clone().filter(|a| !a.trim().is_empty())?;
     let at = d
         .row

@@ -61,7 +61,8 @@ fn importances(now: Importance) -> Vec<AnyView> {
         .collect()
 }
 
-fn executors(desk: &Desk, row: &Row) -> Vec<AnyView> {
+/// The executors of the department as options.
+pub(crate) fn executors(desk: &Desk, row: &Row) -> Vec<AnyView> {
     let nobody = option(
         String::new(),
         "никто в отдельности".into(),

@@ -6,11 +6,12 @@ use domain::row::Row;
 use leptos::prelude::*;
 
 use super::api::Desk;
+use crate::queue::promise;
 use crate::ui::area::area;
 use crate::ui::icon::{Icon, icon};
 
 /// A form of one appeal: a plain address, sent by a script where one runs.
-pub(super) fn form(
+pub(crate) fn form(
     row: &Row,
     action: &'static str,
     class: &'static str,
@@ -58,6 +59,10 @@ pub(super) fn steps(desk: &Desk, row: &Row) -> Option<AnyView> {
                 at_once.push(button(row, "resume", word, "btn btn--main", "KeyQ", "Q"));
             }
             StepKind::Return => behind.push(said(row, "return", word, "Что исправить", true)),
+            // Whoever writes the answer has it there.
+            StepKind::Promise if !desk.answers() => {
+                behind.push(details(word, None, promise(row, &desk.promise)));
+            }
             StepKind::Bounce => {
                 behind.push(said(
                     row,

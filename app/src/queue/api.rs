@@ -1,26 +1,38 @@
 //! What the queue asks the server.
 
+use domain::access::{Named, Right};
 use domain::live::QueueFrame;
 use domain::reference::{Department, Reference};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
+use crate::appeal::api::AppealData;
 use crate::error::AppError;
 use crate::text_json::TextJson;
-use crate::viewer::Viewer;
 
 /// A department's queue as the page gets it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct QueueData {
-    /// Who looks at it.
-    pub viewer: Viewer,
     /// The dictionary.
     pub reference: Reference,
     /// Whose queue.
     pub department: Department,
+    /// What whoever looks may do there, of [`domain::queue::DEED_RIGHTS`].
+    pub may: Vec<Right>,
+    /// The executors of the department.
+    pub people: Vec<Named>,
     /// Its first frame.
     pub frame: QueueFrame,
+}
+
+/// One appeal of a queue with what can be done about it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeedData {
+    /// Whose queue.
+    pub department: Department,
+    /// The appeal.
+    pub appeal: AppealData,
 }
 
 /// The queue of the department with a code.
@@ -34,25 +46,60 @@ pub async fn get_queue(
     code: String,
 ) -> Result<QueueData, AppError> {
     use crate::{context, frames};
+    use domain::queue::DEED_RIGHTS;
 
-    use crate::viewer::viewer;
-    use domain::access::Right;
-
-    let state = context::state()?;
-    let asker = context::asker()?;
-    let reference = state.store.reference();
-    let department = reference
-        .department_by_code(&code)
-        .ok_or(AppError::NotFound)?
-        .clone();
-    if !asker.may_in(Right::Read, Some(department.id)) {
-        return Err(AppError::NotFound);
-    }
+    let (state, asker) = context::desk()?;
+    let department = department(&code)?;
     let frame = frames::queue(&state, department.id).ok_or(AppError::Loading)?;
+    let people = state.store.executors(&asker).await;
+    let people = people.map_err(|e| context::failed(&state, "исполнители", &e))?;
     Ok(QueueData {
-        viewer: viewer()?,
-        reference: (*reference).clone(),
+        reference: (*state.store.reference()).clone(),
+        may: DEED_RIGHTS
+            .into_iter()
+            .filter(|right| asker.may_in(*right, Some(department.id)))
+            .collect(),
+        people: people
+            .into_iter()
+            .filter(|(of, _)| *of == department.id)
+            .map(|(_, who)| who)
+            .collect(),
         department,
         frame,
     })
+}
+
+/// An appeal of the queue of the department with a code.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a code or a number nobody has, one outside of
+/// the asker's scope, or an appeal of another department,
+/// [`AppError::Unavailable`].
+#[server(prefix = "/api/fn", endpoint = "deed", input = GetUrl, output = TextJson)]
+pub async fn get_deed(
+    /// The code as in the page's address.
+    code: String,
+    /// The appeal's number.
+    id: String,
+) -> Result<DeedData, AppError> {
+    let department = department(&code)?;
+    let appeal = crate::appeal::api::read(&id).await?;
+    if appeal.detail.row.department != Some(department.id) {
+        return Err(AppError::NotFound);
+    }
+    Ok(DeedData { department, appeal })
+}
+
+/// The department with a code, for whoever may read its appeals.
+#[cfg(feature = "ssr")]
+fn department(code: &str) -> Result<Department, AppError> {
+    use crate::context;
+
+    let (state, asker) = context::desk()?;
+    let reference = state.store.reference();
+    let found = reference.department_by_code(code);
+    found
+        .filter(|d| asker.may_in(Right::Read, Some(d.id)))
+        .cloned()
+        .ok_or(AppError::NotFound)
 }

@@ -1,30 +1,42 @@
-//! A card of the queue: how much time is left, what about, where it stands.
+//! A card of the queue: how much time is left, what about, where it stands,
+//! who works on it, and what can be done about it.
 
+use std::sync::Arc;
+
+use domain::access::Named;
+use domain::life::StepKind;
+use domain::queue::deeds;
 use domain::reference::Reference;
 use domain::row::Row;
 use domain::words;
 use leptos::prelude::*;
 
-use super::fold::{Card, Lane};
 use super::page::Shown;
 use crate::address;
-use crate::ui::due::{Due, pill};
+use crate::ui::due::{Due, Urgency, pill};
 use crate::ui::row;
 
-/// A card; its pill ticks with the server's clock.
-pub(super) fn card(card: Card, lane: Lane, shown: Shown) -> impl IntoView + use<> {
-    let row = card.row;
-    let class = match lane {
-        Lane::Over => "card card--over",
-        Lane::Today => "card card--soon",
-        Lane::Later => "card",
-    };
+/// Buttons beside each other on a card; the opened appeal has them all.
+const BUTTONS: usize = 2;
+
+/// A card; its pill ticks with the server's clock, and says in every lane that
+/// a deadline is past.
+pub(super) fn card(row: Arc<Row>, shown: Shown) -> impl IntoView + use<> {
     let title = row::title(&row);
     let href = address::appeal(row.id);
     let number = words::number(row.id.0.unsigned_abs());
-    let about = shown.reference.with_value(|r| about(&row, r));
+    let names = (shown.reference, shown.people);
+    let about = names
+        .0
+        .with_value(|r| names.1.with_value(|p| about(&row, r, p)));
     let importance = row::importance(row.importance);
+    let acts = acts(&row, shown);
     let due = Memo::new(move |_| Due::of(&row, shown.live.now.get(), shown.horizon.get()));
+    let class = move || match due.with(|d| d.urgency) {
+        Urgency::Over => "card card--over",
+        Urgency::Soon | Urgency::Last => "card card--soon",
+        _ => "card",
+    };
     view! {
         <li class=class>
             <p class="card__top">
@@ -34,14 +46,19 @@ pub(super) fn card(card: Card, lane: Lane, shown: Shown) -> impl IntoView + use<
             </p>
             <h3 class="card__title"><a href=href dir="auto">{title}</a></h3>
             <p class="card__meta">{about}</p>
+            {acts}
         </li>
     }
 }
 
-/// `9 голосов · в работе · Люки и колодцы · Карасунский`.
-fn about(row: &Row, r: &Reference) -> String {
+/// `9 голосов · в работе · И. Савченко · Люки и колодцы · Карасунский`.
+fn about(row: &Row, r: &Reference, people: &[Named]) -> String {
     let voices = u64::from(row.voices.unsigned_abs());
     let voices = (voices > 1).then(|| words::counted(voices, "голос", "голоса", "голосов"));
+    let executor = people
+        .iter()
+        .find(|p| Some(p.id) == row.executor)
+        .map(|p| p.name.clone());
     let category = row
         .category
         .and_then(|id| r.category(id))
@@ -53,8 +70,41 @@ fn about(row: &Row, r: &Reference) -> String {
     let parts = [
         voices,
         Some(row.state.word().to_owned()),
+        executor,
         category,
         district,
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// What opens the appeal with its forms, each at its own.
+fn acts(row: &Row, shown: Shown) -> Option<impl IntoView + use<>> {
+    let offered = shown
+        .may
+        .with_value(|may| deeds(row.state, may).take(BUTTONS).collect::<Vec<_>>());
+    let id = row.id;
+    let link = move |kind: StepKind| {
+        let href = shown
+            .code
+            .with_value(|code| format!("{}#do-{}", address::deed(code, id), kind.code()));
+        let class = match kind {
+            StepKind::Answer => "btn btn--main",
+            _ => "btn",
+        };
+        view! { <a class=class href=href data-open=id.0.to_string()>{word(kind)}</a> }
+    };
+    (!offered.is_empty()).then(|| {
+        let links: Vec<_> = offered.into_iter().map(link).collect();
+        view! { <p class="card__acts">{links}</p> }
+    })
+}
+
+/// As short as two of them side by side must be.
+const fn word(kind: StepKind) -> &'static str {
+    match kind {
+        StepKind::Answer => "Согласовать",
+        StepKind::Return => "Вернуть",
+        StepKind::Promise => "Обещать срок",
+        _ => "Поручить",
+    }
 }

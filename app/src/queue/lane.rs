@@ -1,10 +1,13 @@
 //! A lane of the queue: its name, its count with the list behind it, its cards.
 
-use domain::{metric, words};
+use std::sync::Arc;
+
+use domain::queue::{Lane, SeenLane};
+use domain::row::Row;
+use domain::words;
 use leptos::prelude::*;
 
 use super::card::card;
-use super::fold::{Card, Lane};
 use super::page::Shown;
 use crate::ui::hint::hint;
 use crate::ui::icon::{Icon, icon};
@@ -13,81 +16,78 @@ use crate::ui::moment::until;
 /// One lane.
 pub(super) fn lane(lane: Lane, shown: Shown) -> impl IntoView + use<> {
     let queue = shown.queue;
-    let (class, id, heading) = match lane {
-        Lane::Over => ("lane lane--over", "over", "over-h"),
-        Lane::Today => ("lane lane--soon", "today", "today-h"),
-        Lane::Later => ("lane", "later", "later-h"),
+    let seen = shown.seen(lane);
+    let class = match lane {
+        Lane::Over => "lane lane--over",
+        Lane::Today => "lane lane--soon",
+        Lane::Approval | Lane::Waiting | Lane::Later => "lane",
     };
-    let shape = match lane {
-        Lane::Over => Some(Icon::Over),
-        Lane::Today => Some(Icon::Soon),
-        Lane::Later => None,
-    };
+    let heading = format!("{}-h", lane.code());
+    let named = heading.clone();
     let name = move || match lane {
-        Lane::Over => "Просрочено".to_owned(),
         Lane::Today => queue.with(|q| until("До", q.figures.due_until)),
-        Lane::Later => "Дальше по сроку".into(),
+        _ => lane.word().to_owned(),
     };
-    let definition = match lane {
-        Lane::Over => metric::OVERDUE,
-        Lane::Today => metric::DUE_TODAY,
-        Lane::Later => {
-            "Открытые, у которых срок наступит позже или не задан. По ссылке — все открытые обращения ведомства."
-        }
-    };
-    let empty = move || {
-        let words = match lane {
-            Lane::Over => "Просроченных нет.",
-            Lane::Today => "На сегодня сроков больше нет.",
-            Lane::Later => "Больше ничего не открыто.",
-        };
-        queue
-            .with(|q| q.lane(lane).is_empty())
-            .then(|| view! { <p class="lane__none">{words}</p> })
+    let rows = Memo::new(move |_| queue.with(|q| q.lane(seen)));
+    // A card stays in its place when it changes, and is drawn anew there.
+    let one = move |first: Arc<Row>| {
+        let id = first.id;
+        let now = Memo::new(move |_| {
+            rows.with(|all| all.iter().find(|r| r.id == id).cloned())
+                .unwrap_or_else(|| first.clone())
+        });
+        move || card(now.get(), shown)
     };
     view! {
-        <section class=class id=id aria-labelledby=heading>
+        <section class=class id=lane.code() aria-labelledby=named>
             <div class="lane__head">
-                <h2 id=heading>{shape.map(icon)}{name}</h2>
-                {hint(if lane == Lane::Later { "остальные" } else { "число обращений" }, definition)}
-                {move || count(lane, shown)}
+                <h2 id=heading>{shape(lane).map(icon)}{name}</h2>
+                {hint(lane.word(), seen.definition())}
+                {move || count(seen, shown)}
             </div>
-            {empty}
+            {move || rows.with(Vec::is_empty).then(|| view! { <p class="lane__none">{nothing(lane)}</p> })}
             <ul class="lane__list">
-                <For each=move || queue.with(|q| q.lane(lane)) key=Card::key children=move |c| card(c, lane, shown)/>
+                <For each=move || rows.get() key=|r| r.id children=one/>
             </ul>
-            {(lane == Lane::Later).then_some(move || beyond(shown))}
+            {move || beyond(seen, rows.with(Vec::len), shown)}
         </section>
     }
 }
 
-/// The figure of the lane and the link to its list. The last lane has no list
-/// of its own: its link opens everything that is open.
-fn count(lane: Lane, shown: Shown) -> impl IntoView + use<> {
-    let load = shown.queue.with(|q| q.figures.load);
-    let (n, href) = match lane {
-        Lane::Over => (load.overdue, shown.list(|f, _| f.overdue = true)),
-        Lane::Today => (
-            load.due_today,
-            shown.list(|f, q| f.due_before = Some(q.due_until)),
-        ),
-        Lane::Later => (load.open, shown.open()),
-    };
-    let n = words::number(n.into());
-    let figure = (lane != Lane::Later).then(|| view! { <span class="count">{n.clone()}</span> });
-    let link = if lane == Lane::Later {
-        format!("все в работе: {n}")
-    } else {
-        format!("все {n}")
-    };
-    view! { {figure}<a class="link" href=href>{link}</a> }
+/// What stands for a lane beside its name.
+pub(super) const fn shape(lane: Lane) -> Option<Icon> {
+    match lane {
+        Lane::Over => Some(Icon::Over),
+        Lane::Today => Some(Icon::Soon),
+        Lane::Approval => Some(Icon::Check),
+        Lane::Waiting => Some(Icon::Wait),
+        Lane::Later => None,
+    }
+}
+
+const fn nothing(lane: Lane) -> &'static str {
+    match lane {
+        Lane::Over => "Просроченных нет.",
+        Lane::Today => "На сегодня сроков больше нет.",
+        Lane::Approval => "Готовых ответов нет.",
+        Lane::Waiting => "Ничего не ждём.",
+        Lane::Later => "Больше ничего не открыто.",
+    }
+}
+
+/// The figure of the lane, and the link to its list.
+fn count(seen: SeenLane, shown: Shown) -> impl IntoView + use<> {
+    let n = words::number(shown.count(seen.lane).into());
+    let label = format!("{}, списком: {n}", seen.lane.word());
+    view! { <a class="link" href=shown.lane(seen.lane) aria-label=label><span class="count">{n}</span></a> }
 }
 
 /// Nobody reads five hundred cards on a phone; the list has the rest.
-fn beyond(shown: Shown) -> Option<impl IntoView + use<>> {
-    let n = shown.queue.with(super::fold::Queue::beyond);
+fn beyond(seen: SeenLane, drawn: usize, shown: Shown) -> Option<impl IntoView + use<>> {
+    let drawn = u32::try_from(drawn).unwrap_or(u32::MAX);
+    let n = shown.count(seen.lane).saturating_sub(drawn);
     (n > 0).then(|| {
-        let words = format!("Ещё {} — в полном списке.", words::appeals(n));
+        let words = format!("Ещё {} — в полном списке.", words::appeals(n.into()));
         view! { <p class="lane__none">{words}</p> }
     })
 }

@@ -1,7 +1,9 @@
 //! The page of a department's queue.
 
+use domain::access::{Named, Right};
 use domain::filter::{Choice, Filter, Status};
-use domain::live::QueueFigures;
+use domain::live::{QueueFigures, QueueFrame};
+use domain::queue::{Lane, SeenLane};
 use domain::reference::Reference;
 use domain::{Moment, time, words};
 use leptos::prelude::*;
@@ -9,8 +11,9 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::api::{QueueData, get_queue};
-use super::fold::{Lane, Queue};
-use super::lane::lane;
+use super::deed::nobody;
+use super::fold::Queue;
+use super::lane::{lane, shape};
 use super::summary::summary;
 use crate::address;
 use crate::island::{island, living};
@@ -18,9 +21,10 @@ use crate::live::{self, Live};
 use crate::page::page;
 use crate::topbar::connection;
 use crate::ui::due::Horizon;
-use crate::ui::icon::{Icon, icon, mark};
+use crate::ui::icon::{icon, mark};
 use crate::ui::moment::{stamp, until};
 use crate::ui::state::banner;
+use crate::work::act::{Hands, toast};
 
 /// What every part of the page draws from; copied into whatever moves.
 #[derive(Clone, Copy)]
@@ -29,6 +33,12 @@ pub(super) struct Shown {
     pub(super) queue: RwSignal<Queue>,
     pub(super) horizon: Memo<Horizon>,
     pub(super) live: Live,
+    /// The department's code.
+    pub(super) code: StoredValue<String>,
+    /// What whoever looks may do in it.
+    pub(super) may: StoredValue<Vec<Right>>,
+    /// Who works in it.
+    pub(super) people: StoredValue<Vec<Named>>,
 }
 
 impl Shown {
@@ -42,6 +52,31 @@ impl Shown {
             narrow(&mut filter, &q.figures);
             self.reference.with_value(|r| address::list(&filter, r))
         })
+    }
+
+    /// A lane as whoever looks sees it.
+    pub(super) fn seen(&self, lane: Lane) -> SeenLane {
+        let approves = self.may.with_value(|may| may.contains(&Right::Approve));
+        SeenLane { lane, approves }
+    }
+
+    /// How many lie in a lane.
+    pub(super) fn count(&self, lane: Lane) -> u32 {
+        let seen = self.seen(lane);
+        self.queue.with(|q| q.figures.lanes.of(seen))
+    }
+
+    /// The list behind a lane.
+    pub(super) fn lane(&self, lane: Lane) -> String {
+        let seen = self.seen(lane);
+        self.list(|f, _| f.lane = Some(seen))
+    }
+
+    /// The lanes there are: nobody waits for one who may not approve.
+    fn lanes(&self) -> impl Iterator<Item = Lane> + use<> {
+        let approves = self.seen(Lane::Approval).approves;
+        let all = Lane::ALL.iter().copied();
+        all.filter(move |lane| approves || *lane != Lane::Approval)
     }
 
     /// The list of everything open in this department.
@@ -59,7 +94,8 @@ pub fn QueuePage() -> impl IntoView {
         get_queue,
     );
     page(data, |data| {
-        view! { <Title text=data.department.name.clone()/>{island("Lanes", data, lanes)} }
+        let beside = nobody(&data.department);
+        view! { <Title text=data.department.name.clone()/>{island("Lanes", data, lanes)}{beside} }
             .into_any()
     })
 }
@@ -69,15 +105,19 @@ living!(Lanes = lanes);
 /// The living part: all of it.
 fn lanes(data: QueueData) -> impl IntoView {
     let QueueData {
-        viewer: _,
         reference,
         department,
+        may,
+        people,
         frame,
     } = data;
+    let hands = Hands::new();
+    hands.begin();
     let queue = RwSignal::new(Queue::new(frame.clone()));
     let scope = format!("department:{}", department.code);
-    let live = live::follow(&scope, &frame, move |frame| {
-        queue.update(|q| q.apply(frame))
+    let live = live::follow(&scope, &frame, move |frame: QueueFrame| {
+        hands.heard(&frame.rows);
+        queue.update(|q| q.apply(frame));
     });
     let reference = StoredValue::new(reference);
     let horizon = Memo::new(move |_| {
@@ -88,7 +128,11 @@ fn lanes(data: QueueData) -> impl IntoView {
         queue,
         horizon,
         live,
+        code: StoredValue::new(department.code),
+        may: StoredValue::new(may),
+        people: StoredValue::new(people),
     };
+    let all: Vec<_> = shown.lanes().map(|l| lane(l, shown)).collect();
     view! {
         <div class="page page--queue" data-density="touch">
             <a class="skip" href="#main">"К содержанию"</a>
@@ -103,13 +147,10 @@ fn lanes(data: QueueData) -> impl IntoView {
             {banner(live)}
             <main class="queue" id="main">
                 {summary(shown)}
-                <div class="lanes">
-                    {lane(Lane::Over, shown)}
-                    {lane(Lane::Today, shown)}
-                    {lane(Lane::Later, shown)}
-                </div>
+                <div class="lanes">{all}</div>
             </main>
             <nav class="dock" aria-label="Очередь">{move || dock(shown)}</nav>
+            {toast(hands)}
         </div>
     }
 }
@@ -120,11 +161,24 @@ fn minute(now: Moment) -> impl IntoView {
 
 /// The thumb's way between the lanes.
 fn dock(shown: Shown) -> impl IntoView + use<> {
-    let f = shown.queue.with(|q| q.figures);
-    let n = |n: u32| words::number(n.into());
-    view! {
-        <a class="dock--over" href="#over"><b>{icon(Icon::Over)}{n(f.load.overdue)}</b>"Просрочено"</a>
-        <a class="dock--soon" href="#today"><b>{icon(Icon::Soon)}{n(f.load.due_today)}</b>{until("До", f.due_until)}</a>
-        <a href="#later"><b>{n(f.load.calm())}</b>"Дальше"</a>
-    }
+    let link = |lane: Lane| {
+        let class = match lane {
+            Lane::Over => "dock--over",
+            Lane::Today => "dock--soon",
+            _ => "",
+        };
+        let word = match lane {
+            Lane::Today => shown.queue.with(|q| until("До", q.figures.due_until)),
+            Lane::Approval => "Согласовать".into(),
+            Lane::Waiting => "Ждём".into(),
+            Lane::Later => "Дальше".into(),
+            Lane::Over => lane.word().into(),
+        };
+        let n = words::number(shown.count(lane).into());
+        let shape = matches!(lane, Lane::Over | Lane::Today)
+            .then(|| shape(lane))
+            .flatten();
+        view! { <a class=class href=format!("#{}", lane.code())><b>{shape.map(icon)}{n}</b>{word}</a> }
+    };
+    shown.lanes().map(link).collect::<Vec<_>>()
 }

@@ -37,6 +37,10 @@ pub(crate) fn terms(f: &Filter, r: &Reference, now: Moment) -> Vec<Term> {
         };
         add(word.into(), |f| f.importance = None);
     }
+    if let Some(seen) = f.lane {
+        let lane = seen.lane.word().to_lowercase();
+        add(format!("очередь: {lane}"), |f| f.lane = None);
+    }
     if let Some(until) = f.due_before {
         let when = words::when(time::local(until), time::day(now));
         add(format!("срок до {when}"), |f| f.due_before = None);
@@ -69,7 +73,9 @@ pub(crate) fn terms(f: &Filter, r: &Reference, now: Moment) -> Vec<Term> {
 
 /// The definition of what the list shows: that of the figure it stands behind.
 pub(crate) fn definition(f: &Filter) -> &'static str {
-    if f.overdue {
+    if let Some(lane) = f.lane {
+        lane.definition()
+    } else if f.overdue {
         metric::OVERDUE
     } else if f.due_before.is_some() {
         metric::DUE_TODAY

@@ -55,7 +55,9 @@ fn watching(watched: Watched) -> impl IntoView {
         },
         rows: Rows::Changed(Vec::new()),
     };
-    let _live = live::follow("work", &first, move |frame: WorkFrame| hands.heard(&frame));
+    let _live = live::follow("work", &first, move |frame: WorkFrame| {
+        hands.heard(&frame.rows);
+    });
     hands.begin();
     toast(hands)
 }
@@ -108,11 +110,11 @@ impl Hands {
 
     /// A frame has come: if it speaks of the appeal that is shown, that is
     /// drawn anew.
-    pub(crate) fn heard(self, frame: &WorkFrame) {
+    pub(crate) fn heard(self, rows: &Rows) {
         #[cfg(feature = "hydrate")]
-        parts::heard(frame);
+        parts::heard(rows);
         #[cfg(not(feature = "hydrate"))]
-        let _ = frame;
+        let _ = rows;
     }
 
     /// Shows another appeal beside the list, if its place is on the screen.

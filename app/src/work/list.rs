@@ -114,7 +114,7 @@ fn desk(
     begin.figures.seq = Seq(-1);
     let watcher = sitter.clone();
     let live = live::follow("work", &begin, move |frame: WorkFrame| {
-        hands.heard(&frame);
+        hands.heard(&frame.rows);
         due_until.set(frame.figures.due_until);
         if matches!(frame.rows, Rows::All(_)) {
             whole.set(true);

@@ -5,7 +5,7 @@ use app::frames;
 use bytes::Bytes;
 use domain::board::due_until;
 use domain::ids::Seq;
-use domain::live::{Audience, BoardFrame, QueueFrame, Rows, WorkFigures, WorkFrame};
+use domain::live::{Audience, BoardFrame, Rows, WorkFigures, WorkFrame};
 use serde::Serialize;
 
 use super::changes::Since;
@@ -58,18 +58,7 @@ pub(super) fn delta(app: &AppState, audience: &Audience, since: Since) -> Option
                 },
             )
         }
-        Audience::Queue(d) => {
-            let figures = app.board.read(|b| b.queue_figures(*d, at, &reference));
-            event(
-                "delta",
-                seq,
-                &QueueFrame {
-                    build,
-                    figures,
-                    rows,
-                },
-            )
-        }
+        Audience::Queue(d) => event("delta", seq, &frames::queue_with(app, *d, rows)?),
         Audience::Work(_) => {
             let due_until = due_until(at, &reference);
             let figures = WorkFigures { seq, at, due_until };

@@ -22,6 +22,7 @@ mod ledger;
 mod list;
 mod many;
 mod normative;
+mod pace;
 mod pairing;
 pub mod password;
 mod person;

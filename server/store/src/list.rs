@@ -7,7 +7,10 @@ use std::str::FromStr;
 
 use domain::Moment;
 use domain::access::{Asker, Right};
+use domain::appeal::State;
+use domain::board::due_until;
 use domain::filter::{Choice, Filter, Status};
+use domain::queue::SeenLane;
 use domain::row::Row;
 use domain::scope::Scope;
 use sqlx::{Postgres, QueryBuilder};
@@ -197,6 +200,9 @@ impl Store {
             q.push(" and a.is_open and a.deadline_at <= ")
                 .push_bind(now);
         }
+        if let Some(seen) = f.lane {
+            lane(q, seen, now, due_until(now, &self.reference()));
+        }
         if let Some(until) = f.due_before {
             q.push(" and a.is_open and a.deadline_at > ").push_bind(now);
             q.push(" and a.deadline_at <= ").push_bind(until);
@@ -216,6 +222,26 @@ impl Store {
             q.push(" and a.answered_on_time = ").push_bind(t);
         }
     }
+}
+
+/// The rule of [`domain::queue::Lane::of`].
+fn lane(q: &mut QueryBuilder<Postgres>, seen: SeenLane, now: Moment, due_until: Moment) {
+    q.push(" and a.is_open and case");
+    if seen.approves {
+        q.push(" when a.state = ")
+            .push_bind(State::OnApproval.code())
+            .push(" then 'approval'");
+    }
+    q.push(" when a.deadline_at <= ")
+        .push_bind(now)
+        .push(" then 'over' when a.deadline_at <= ")
+        .push_bind(due_until)
+        .push(" then 'today' when a.state in (")
+        .push_bind(State::Interim.code())
+        .push(", ")
+        .push_bind(State::OnApproval.code())
+        .push(") then 'waiting' else 'later' end = ")
+        .push_bind(seen.lane.code());
 }
 
 #[derive(sqlx::FromRow)]

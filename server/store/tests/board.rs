@@ -15,6 +15,7 @@ use domain::ids::{AppealId, CategoryId, DepartmentId};
 use domain::life::Step;
 use domain::new_appeal::NewAppeal;
 use domain::period::Period;
+use domain::queue::{Lane, SeenLane};
 use domain::time;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -178,6 +179,7 @@ async fn compare(s: &Store, board: &Board, now: Moment) {
             .await
         );
     }
+    lanes(s, board, now).await;
     for (channel, n) in &f.channels {
         let filter = Filter {
             channel: Some(*channel),
@@ -192,6 +194,34 @@ async fn compare(s: &Store, board: &Board, now: Moment) {
     );
     assert_eq!(f.loads.iter().map(|l| l.open).sum::<u32>(), f.open);
     assert_eq!(f.loads.iter().map(|l| l.overdue).sum::<u32>(), f.overdue);
+}
+
+/// Each lane of every queue is a list of as many rows, for those who approve
+/// and for those who do not; together they are what is open.
+async fn lanes(s: &Store, board: &Board, now: Moment) {
+    let r = s.reference();
+    for department in r.departments.iter().map(|d| d.id) {
+        let f = board.queue_figures(department, now, &r);
+        for approves in [true, false] {
+            let mut sum = 0;
+            for lane in Lane::ALL.iter().copied() {
+                let seen = SeenLane { lane, approves };
+                let filter = Filter {
+                    department: Some(Choice::Is(department)),
+                    lane: Some(seen),
+                    ..Filter::default()
+                };
+                let n = s.count(&Asker::timer(), &filter, now).await.unwrap();
+                assert_eq!(u64::from(f.lanes.of(seen)), n, "{} at {now}", seen.code());
+                let matching = board.open().filter(|row| filter.matches(row, now, &r));
+                assert_eq!(matching.count() as u64, n, "{} of rows", seen.code());
+                sum += f.lanes.of(seen);
+            }
+            assert_eq!(sum, f.load.open);
+        }
+        let oldest = board.oldest(department).map(|row| row.received_at);
+        assert_eq!(oldest, f.load.oldest);
+    }
 }
 
 async fn catch_up(s: &Store, board: &mut Board) {

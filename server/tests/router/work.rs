@@ -14,7 +14,7 @@ use crate::stream::Stream;
 const CLERK: [Role; 3] = [Role::Operator, Role::Moderator, Role::Coordinator];
 
 /// Sends a form as a page does, or as a script does.
-async fn send(stand: &Stand, cookie: &str, function: &str, body: &str, script: bool) -> Answer {
+pub async fn send(stand: &Stand, cookie: &str, function: &str, body: &str, script: bool) -> Answer {
     let accept = if script {
         "application/json"
     } else {
@@ -34,11 +34,11 @@ async fn send(stand: &Stand, cookie: &str, function: &str, body: &str, script: b
     stand.send_as_it_is(request).await
 }
 
-async fn script(stand: &Stand, cookie: &str, function: &str, body: &str) -> Answer {
+pub async fn script(stand: &Stand, cookie: &str, function: &str, body: &str) -> Answer {
     send(stand, cookie, function, body, true).await
 }
 
-fn transport(stand: &Stand) -> DepartmentId {
+pub fn transport(stand: &Stand) -> DepartmentId {
     let reference = stand.node.app.store.reference();
     reference.department_by_code("transport").unwrap().id
 }
@@ -431,6 +431,6 @@ async fn the_workplace_shows_lists_and_the_appeal_beside_them(pool: PgPool) {
     stand.close().await;
 }
 
-fn encoded(text: &str) -> String {
+pub fn encoded(text: &str) -> String {
     text.bytes().map(|b| format!("%{b:02X}")).collect()
 }

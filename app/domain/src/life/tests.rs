@@ -416,3 +416,51 @@ fn a_lost_race_names_who_was_faster_and_when() {
         "раньше успели: П. Жданов в 12:00:00, «взято в модерацию»; обращение сейчас в состоянии «модерация»"
     );
 }
+
+#[test]
+fn offered_days_may_all_be_promised() {
+    use crate::calendar::{Interval, WorkCalendar};
+    use crate::deadline::{Normative, Stage, Unit};
+    use crate::ids::{CalendarId, NormativeId};
+
+    let hours = || {
+        vec![Interval {
+            from: 9 * 60,
+            to: 18 * 60,
+        }]
+    };
+    let week = std::array::from_fn(|day| if day < 5 { hours() } else { vec![] });
+    let calendar = || WorkCalendar::new(CalendarId(1), week.clone(), Default::default());
+    let longest = |amount| Normative {
+        id: NormativeId(1),
+        source: SourceId(1),
+        category: None,
+        importance: Importance::Normal,
+        stage: Stage::Interim,
+        amount,
+        unit: Unit::WorkingDays,
+        calendar: CalendarId(1),
+        basis: String::new(),
+        starts_with: None,
+        since: from_millis(0),
+        retired: None,
+    };
+    // A Tuesday.
+    let at: Moment = "2026-11-24T12:00:00+03:00".parse().unwrap();
+    let facts = facts(State::InProgress);
+    let days = |normatives| {
+        let rules = Rules::new(normatives, [calendar()]);
+        for day in promise_days(&facts, &rules, at) {
+            let step = Step::Promise(promise_until(day));
+            let by = Circumstances::new(at, &rules, true).saying(Some("Слова"));
+            assert!(decide(&facts, &step, by).is_ok(), "{day}");
+        }
+        let days = promise_days(&facts, &rules, at);
+        days.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    // Up to the evening of the seventh working day, which is itself too late at midnight.
+    let week = ["2026-11-25", "2026-11-26", "2026-11-27", "2026-12-01"];
+    assert_eq!(days(vec![longest(7)]), week);
+    assert_eq!(days(vec![longest(1)]), [""; 0]);
+    assert_eq!(days(vec![]).len(), 5);
+}

@@ -24,13 +24,48 @@ const UNDO: Duration = Duration::from_secs(30);
 /// Listens until the page is left.
 pub(super) fn listen(hands: Hands) {
     let submit = window_event_listener(ev::submit, move |event| submitted(hands, &event));
+    let click = window_event_listener(ev::click, |event| clicked(&event));
     let keydown = window_event_listener(ev::keydown, |event| keys::pressed(&event));
     writing::listen(hands);
     parts::look();
     on_cleanup(move || {
         submit.remove();
+        click.remove();
         keydown.remove();
     });
+}
+
+/// A link that opens an appeal in its place on the page, or closes it there.
+fn clicked(event: &ev::MouseEvent) {
+    let other = event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0;
+    if other || event.default_prevented() || !parts::has_place() {
+        return;
+    }
+    let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
+    // Beside the opened appeal lies what it covers; words are not thrown away
+    // for a click that went astray.
+    if let Some(item) = target.as_ref().filter(|t| t.id() == "item") {
+        if !parts::is_written_in(item) {
+            parts::close();
+        }
+        return;
+    }
+    let link = target.and_then(|t| t.closest("a[data-open], a[data-close]").ok().flatten());
+    let Some(link) = link else { return };
+    event.prevent_default();
+    match link
+        .get_attribute("data-open")
+        .and_then(|id| id.parse().ok())
+    {
+        Some(id) => {
+            let href = link.get_attribute("href").unwrap_or_default();
+            let at = href.split_once('#').map_or("", |(_, at)| at).to_owned();
+            parts::show(id, at, href);
+        }
+        None => {
+            parts::close();
+        }
+    }
 }
 
 fn submitted(hands: Hands, event: &SubmitEvent) {
@@ -83,6 +118,9 @@ fn succeeded(hands: Hands, form: &HtmlFormElement, to: &str, done: Done) {
     });
     if to.ends_with("_view") {
         crate::address::go(&location().href().unwrap_or_default());
+    } else if form.closest("[data-page]").is_ok_and(|p| p.is_some()) {
+        // What was opened for this one step has served.
+        parts::close();
     } else {
         parts::renew();
     }

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlFormElement, KeyboardEvent};
 
+use super::parts;
+
 pub(super) fn pressed(event: &KeyboardEvent) {
     if event.default_prevented() || event.alt_key() {
         return;
@@ -15,6 +17,7 @@ pub(super) fn pressed(event: &KeyboardEvent) {
         Some(field) if is_field(field) => in_field(field, &code, event),
         _ if event.ctrl_key() || event.meta_key() => false,
         _ if code == "Slash" && event.shift_key() => map(),
+        _ if code == "Escape" => parts::close(),
         _ => hot(&code),
     };
     if done {

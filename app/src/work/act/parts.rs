@@ -4,12 +4,14 @@
 
 use std::time::Duration;
 
-use domain::live::{Rows, WorkFrame};
+use domain::live::Rows;
 use js_sys::futures::JsFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
-use web_sys::{Document, DomParser, Element, Response, SupportedType, UrlSearchParams};
+use web_sys::{
+    Document, DomParser, Element, HtmlElement, Response, SupportedType, UrlSearchParams,
+};
 
 use super::browser::{all, mark, post};
 use crate::text_json::read;
@@ -37,11 +39,11 @@ fn shown(item: &Element) -> i64 {
 }
 
 /// Draws anew if a frame speaks of the appeal that is shown.
-pub(super) fn heard(frame: &WorkFrame) {
+pub(super) fn heard(rows: &Rows) {
     let Some(id) = item().map(|i| shown(&i)) else {
         return;
     };
-    let concerns = match &frame.rows {
+    let concerns = match rows {
         Rows::Changed(rows) => rows.iter().any(|r| r.id.0 == id),
         Rows::All(_) | Rows::Flood => true,
     };
@@ -77,8 +79,55 @@ pub(super) fn open(id: i64) {
     );
 }
 
+/// Opens an appeal in the place that a page has for one, at the form whose id
+/// `at` is. Where it does not come, its own page may say why.
+pub(super) fn show(id: i64, at: String, href: String) {
+    WANTED.set(id);
+    spawn_local(async move {
+        fetch(id).await;
+        if WANTED.get() != id {
+            return;
+        }
+        if item().is_none_or(|i| shown(&i) != id) {
+            crate::address::go(&href);
+            return;
+        }
+        focus(document().get_element_by_id(&at).or_else(item));
+        beat().await;
+    });
+}
+
+fn focus(element: Option<Element>) {
+    if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        // Refused only by what cannot have the focus.
+        let _ = element.focus();
+    }
+}
+
+/// Whether the page has a place for an appeal that is opened and closed.
+pub(super) fn has_place() -> bool {
+    item().is_some_and(|i| i.has_attribute("data-page"))
+}
+
+/// Closes the appeal opened so; answers whether there was one.
+pub(super) fn close() -> bool {
+    let Some(item) = item().filter(|i| has_place() && shown(i) != 0) else {
+        return false;
+    };
+    let id = shown(&item);
+    WANTED.set(0);
+    LEFT.set(id);
+    let _ = item.set_attribute("data-appeal", "0");
+    item.set_inner_html("");
+    let opener = document().query_selector(&format!("a[data-open='{id}']"));
+    focus(opener.ok().flatten());
+    true
+}
+
 async fn fetch(id: i64) {
-    let html = text(&format!("/appeals/{id}")).await;
+    // Beside the lanes of a queue it is drawn as those need it.
+    let page = item().and_then(|i| i.get_attribute("data-page"));
+    let html = text(&format!("{}{id}", page.as_deref().unwrap_or("/appeals/"))).await;
     if WANTED.get() != id {
         return;
     }
@@ -123,7 +172,7 @@ fn put(item: &Element, page: &Document) {
 }
 
 /// Whether somebody is at it: a field has the focus, or words not yet kept.
-fn is_written_in(part: &Element) -> bool {
+pub(super) fn is_written_in(part: &Element) -> bool {
     let focused = document().active_element().is_some_and(|e| {
         part.contains(Some(&e)) && e.matches("textarea, input, select").unwrap_or(false)
     });
