@@ -2,15 +2,21 @@
 //! their tokens, normatives and calendars, as they enter and read them. What
 //! every page needs of them is in [`crate::reference`].
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
-use crate::appeal::{Importance, words};
+use crate::appeal::Importance;
+use crate::calendar::{Interval, SpecialDay};
 use crate::deadline::{Stage, Unit};
+use crate::escalation::EscalationRule;
 use crate::ids::{
     CalendarId, CategoryId, ChannelId, DepartmentId, NormativeId, SectorId, SourceId,
 };
+use crate::season::Season;
+use crate::warning::WarningRule;
 
 /// A department as entered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +80,8 @@ pub struct CategoryEntry {
     pub sector: Option<SectorId>,
     /// Who answers by default.
     pub department: Option<DepartmentId>,
+    /// When in the year it is offered; none for all year round.
+    pub season: Option<Season>,
 }
 
 impl CategoryEntry {
@@ -177,7 +185,7 @@ pub struct TokenRow {
     pub revoked_at: Option<Moment>,
 }
 
-/// A normative in the administrator's table.
+/// A version of a normative in the administrator's table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NormRow {
     /// Key.
@@ -191,38 +199,30 @@ pub struct NormRow {
     /// Which clock it sets.
     pub stage: Stage,
     /// How much.
-    pub amount: i32,
+    pub amount: u32,
     /// Of what.
     pub unit: Unit,
+    /// By which calendar.
+    pub calendar: CalendarId,
     /// Where the figure is from.
     pub basis: String,
+    /// The stage with whose beginning its clock starts, where they share their time.
+    pub starts_with: Option<Stage>,
+    /// Since when it is in force.
+    pub since: Moment,
+    /// Until when it was; none for the version of today.
+    pub retired: Option<Moment>,
+    /// Who set it; none for what came with the program.
+    pub set_by: Option<String>,
 }
 
-words!(
-    /// How a day differs from its weekday.
-    DayKind {
-        /// Nobody works.
-        Holiday = "holiday", "выходной";
-        /// An hour less.
-        Shortened = "shortened", "сокращённый";
-        /// A working day in another's place.
-        Working = "working", "рабочий (перенос)";
-        /// The same, an hour less.
-        WorkingShortened = "working_shortened", "рабочий (перенос), сокращённый";
-    }
-);
-
-/// A day that differs from its weekday.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DayRow {
-    /// The day.
-    pub day: NaiveDate,
-    /// How it differs.
-    pub kind: DayKind,
-    /// Why.
-    pub note: Option<String>,
-    /// Whether the government has decreed it.
-    pub decreed: bool,
+/// The rules of «скоро срок» and of escalation, each with where it is from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UrgencyRules {
+    /// From when on a deadline is near.
+    pub warnings: Vec<(WarningRule, String)>,
+    /// When a level hears of a forgotten appeal.
+    pub escalations: Vec<(EscalationRule, String)>,
 }
 
 /// A working calendar in one year.
@@ -232,12 +232,47 @@ pub struct CalendarSheet {
     pub id: CalendarId,
     /// Name.
     pub name: String,
-    /// The ordinary week: day (1 = Monday), from and to in minutes.
-    pub week: Vec<(i16, i16, i16)>,
+    /// The ordinary week, Monday first.
+    pub week: [Vec<Interval>; 7],
     /// The days of the year that differ.
-    pub days: Vec<DayRow>,
+    pub days: BTreeMap<NaiveDate, SpecialDay>,
     /// Every year with such days, and whether all of it is decreed.
     pub years: Vec<(i32, bool)>,
+}
+
+/// An answer template as entered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemplateEntry {
+    /// The category it fits, with those below; none for every one.
+    pub category: Option<CategoryId>,
+    /// The source it fits; none for every one.
+    pub source: Option<SourceId>,
+    /// Its name in the list.
+    pub title: String,
+    /// The answer.
+    pub text: String,
+}
+
+impl TemplateEntry {
+    /// Whether the entry is complete.
+    ///
+    /// # Errors
+    /// Words that name the field and the remedy.
+    pub fn check(&self) -> Result<(), String> {
+        check_text("название", &self.title, 100)?;
+        check_text("текст ответа", &self.text, 10_000)
+    }
+}
+
+/// An answer template in the list of those who keep them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemplateRow {
+    /// Key.
+    pub id: i32,
+    /// What was entered.
+    pub entry: TemplateEntry,
+    /// Whether it is offered no more.
+    pub retired: bool,
 }
 
 fn check_code(code: &str) -> Result<(), String> {
@@ -251,11 +286,17 @@ fn check_code(code: &str) -> Result<(), String> {
 }
 
 fn check_names(name: &str, short: &str, longest: usize) -> Result<(), String> {
-    if !(1..=120).contains(&name.trim().chars().count()) {
-        return Err("название: от 1 до 120 знаков".into());
+    check_text("название", name, 120)?;
+    check_text("краткое название", short, longest)
+}
+
+fn check_text(field: &str, text: &str, longest: usize) -> Result<(), String> {
+    if !(1..=longest).contains(&text.trim().chars().count()) {
+        return Err(format!("{field}: от 1 до {longest} знаков"));
     }
-    if !(1..=longest).contains(&short.trim().chars().count()) {
-        return Err(format!("краткое название: от 1 до {longest} знаков"));
+    // The database cannot hold it.
+    if text.contains('\0') {
+        return Err(format!("{field}: уберите нулевой символ"));
     }
     Ok(())
 }
@@ -283,6 +324,7 @@ mod tests {
         assert!(wrong(|e| e.code = "Парки".into()).starts_with("код"));
         assert!(wrong(|e| e.code = "1a".into()).starts_with("код"));
         assert!(wrong(|e| e.name = "  ".into()).starts_with("название"));
+        assert!(wrong(|e| e.name = "а\0".into()).contains("нулевой символ"));
         assert!(wrong(|e| e.short = "х".repeat(25)).starts_with("краткое"));
         assert!(wrong(|e| e.capacity = Some(0)).starts_with("ответов"));
     }
