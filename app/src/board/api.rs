@@ -60,7 +60,7 @@ pub async fn get_board(
     Ok(BoardData {
         viewer: viewer()?,
         query,
-        reference: (*reference).clone(),
+        reference: reference.on(domain::time::day(state.now())),
         frame,
     })
 }

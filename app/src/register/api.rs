@@ -124,7 +124,7 @@ pub async fn get_register(
         .map_err(failed)?;
     Ok(RegisterData {
         viewer: viewer()?,
-        reference: (*reference).clone(),
+        reference: reference.on(domain::time::day(at)),
         at,
         query,
         count,

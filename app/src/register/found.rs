@@ -71,7 +71,7 @@ mod server {
                 })?;
             Ok(RegisterData {
                 viewer: viewer()?,
-                reference: (*state.store.reference()).clone(),
+                reference: state.store.reference().on(domain::time::day(self.at)),
                 at: self.at,
                 query,
                 count: match found.count {
