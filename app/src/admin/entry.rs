@@ -51,3 +51,8 @@ pub(super) fn options<I: Display>(
         .chain(all.map(|(id, name)| (id.to_string(), name)))
         .collect()
 }
+
+/// A figure nobody could confirm says so in the centre's own words.
+pub(super) fn said(basis: &str) -> String {
+    basis.replace("(assumed)", "(предположение)")
+}

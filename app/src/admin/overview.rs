@@ -95,7 +95,7 @@ pub fn AdminPage() -> impl IntoView {
             <ul class="entry-cards">
                 {people}
                 {card("/admin/departments", "Ведомства", "названия, календари, сколько ответов в день", used(departments))}
-                {card("/admin/categories", "Категории", "дерево, ведомство по умолчанию, отрасль", used(categories))}
+                {card("/admin/categories", "Категории", "дерево, ведомство по умолчанию, отрасль, сезон", used(categories))}
                 {card("/admin/sources", "Источники и ключи", "системы, каналы, согласование, ключи приёма", used(sources))}
                 {card("/admin/norms", "Нормативы", "сколько времени на что, откуда это взято, пересчёт", ().into_any())}
                 {card("/admin/urgency", "Скоро срок и эскалация", "за сколько предупреждать, кто узнаёт о забытом", ().into_any())}

@@ -28,7 +28,7 @@ pub(super) fn form_of(c: &CalendarSheet, day: NaiveDate, counted: &WorkCalendar)
         {hidden("calendar", c.id)}
         {hidden("day", time::iso_day(day))}
         {select("Вид дня", "kind", kinds.collect(), kind)}
-        {select("По часам дня недели (для перенесённого)", "like", options("своего", weekdays), &like.unwrap_or_default())}
+        {select("По часам какого дня", "like", options("своего", weekdays), &like.unwrap_or_default())}
         {optional("Часы дня, если они особые", "hours", &own, 100, "9:00–13:00, 14:00–17:00")}
         {optional("Название", "note", note, 300, "День города")}
         {check("decreed", "true".into(), "утверждён правительством".into(), decreed)}
@@ -76,13 +76,18 @@ fn said(intervals: &[Interval]) -> String {
 
 /// The days of the year that differ, each leading to its form.
 pub(super) fn table(c: &CalendarSheet, year: i32, counted: &WorkCalendar) -> AnyView {
+    // A year that is a guess as a whole says so above.
+    let mixed = c.days.values().any(|s| s.decreed);
     let row = |(day, s): (&NaiveDate, &SpecialDay)| {
-        let guess =
-            (!s.decreed).then(|| view! { " "<span class="chip chip--soon">"не утверждён"</span> });
+        // (What is off needs no hours told.)
+        let own = counted.intervals(*day);
+        let own = (!own.is_empty()).then(|| view! { <small class="dim">{hours(own)}</small> });
+        let guess = (mixed && !s.decreed)
+            .then(|| view! { " "<span class="chip chip--soon">"не утверждён"</span> });
         view! {
             <tr>
                 <th scope="row"><a class="link" href=link(c, *day)><time datetime=time::iso_day(*day)>{words::weekday_date(*day)}</time></a></th>
-                <td>{s.kind.word()}{guess}<small class="dim">{said(counted.intervals(*day))}</small></td>
+                <td>{s.kind.word()}{guess}{own}</td>
                 <td>{s.note.clone()}</td>
             </tr>
         }

@@ -66,10 +66,10 @@ pub(super) fn months(c: &CalendarSheet, year: i32, chosen: Option<NaiveDate>) ->
     view! {
         <div class="year">{all.collect_view()}</div>
         <p class="year__key">
-            {key("day day--off", "1", "нерабочий")}
-            {key("day day--short", "1*", "сокращённый или с особыми часами")}
-            {key("day day--work", "1+", "рабочий по переносу")}
-            {key("day day--rest", "1", "обычный выходной")}
+            {key("cal cal--off", "1", "нерабочий")}
+            {key("cal cal--short", "1*", "сокращённый или с особыми часами")}
+            {key("cal cal--work", "1+", "рабочий по переносу")}
+            {key("cal cal--rest", "1", "обычный выходной")}
         </p>
     }
     .into_any()
@@ -119,14 +119,14 @@ fn look(c: &CalendarSheet, day: NaiveDate) -> (&'static str, &'static str, Strin
     let Some(special) = c.days.get(&day) else {
         let weekday = day.weekday().num_days_from_monday() as usize;
         let rest = c.week.get(weekday).is_none_or(Vec::is_empty);
-        let class = if rest { "day day--rest" } else { "day" };
+        let class = if rest { "cal cal--rest" } else { "cal" };
         return (class, "", words::date(day));
     };
     let (class, mark) = match special.kind {
-        DayKind::Holiday => ("day day--off", ""),
-        DayKind::Shortened | DayKind::WorkingShortened => ("day day--short", "*"),
-        DayKind::Working if special.hours.is_empty() => ("day day--work", "+"),
-        DayKind::Working => ("day day--short", "*"),
+        DayKind::Holiday => ("cal cal--off", ""),
+        DayKind::Shortened | DayKind::WorkingShortened => ("cal cal--short", "*"),
+        DayKind::Working if special.hours.is_empty() => ("cal cal--work", "+"),
+        DayKind::Working => ("cal cal--short", "*"),
     };
     let note = special.note.as_deref().map(|n| format!(", {n}"));
     let title = format!(

@@ -9,7 +9,7 @@ use domain::{Moment, time, words};
 use leptos::prelude::*;
 
 use super::api::{NormsData, get_norms};
-use crate::admin::entry::{end, options};
+use crate::admin::entry::{end, options, said};
 use crate::admin::tabs::tabs;
 use crate::page::page;
 use crate::topbar::Section;
@@ -113,7 +113,7 @@ fn row(n: &NormRow, data: &NormsData) -> AnyView {
     .into_any()
 }
 
-/// «важность обычная, любая категория».
+/// «важность «обычная», любая категория».
 fn bound(n: &NormRow, r: &Reference) -> String {
     let category = match n.category {
         None => "любая категория".to_owned(),
@@ -122,12 +122,14 @@ fn bound(n: &NormRow, r: &Reference) -> String {
             r.category(id).map_or("?", |c| c.name.as_str())
         ),
     };
-    format!("важность «{}», {category}", n.importance.word())
-}
-
-/// A figure nobody could confirm says so in the centre's own words.
-fn said(basis: &str) -> String {
-    basis.replace("(assumed)", "(предположение)")
+    let with = n
+        .starts_with
+        .map(|s| format!(", вместе с этапом «{}»", s.word()));
+    format!(
+        "важность «{}», {category}{}",
+        n.importance.word(),
+        with.unwrap_or_default()
+    )
 }
 
 fn since(n: &NormRow) -> String {
@@ -171,7 +173,7 @@ fn fields(n: Option<&NormRow>, calendars: &[(CalendarId, String)]) -> AnyView {
         {select("Единица", "unit", codes(Unit::ALL.iter().map(|u| (u.code(), u.word()))), unit)}
         {select("Календарь", "calendar", calendars.collect(), &calendar)}
         {select("Отсчёт этапа", "starts_with", options("от начала этапа", shared), with)}
-        {text("Основание: документ или решение", "basis", n.map_or("", |n| &n.basis), 300)}
+        {text("Основание: документ или решение", "basis", &n.map(|n| said(&n.basis)).unwrap_or_default(), 300)}
     }
     .into_any()
 }

@@ -9,7 +9,7 @@ use domain::words;
 use leptos::prelude::*;
 
 use super::api::{UrgencyData, get_urgency};
-use crate::admin::entry::{end, options};
+use crate::admin::entry::{end, options, said};
 use crate::admin::tabs::tabs;
 use crate::page::page;
 use crate::topbar::Section;
@@ -152,10 +152,9 @@ const fn level(level: Level) -> &'static str {
 
 /// A rule: a line that opens into its forms.
 fn entry(head: String, who: String, basis: &str, change: AnyView, remove: AnyView) -> AnyView {
-    let basis = basis.replace("(assumed)", "(предположение)");
     view! {
         <details class="entry entry--norm">
-            <summary><b>{head}</b><span>{who}</span><span class="dim entry__end">{basis}</span></summary>
+            <summary><b>{head}</b><span>{who}</span><span class="dim entry__end">{said(basis)}</span></summary>
             {change}
             {remove}
         </details>
@@ -229,7 +228,7 @@ fn fields(
     view! {
         {number("Рабочих минут (час: 60, день: 480)", "minutes", minutes, least)}
         {select("Календарь", "calendar", calendars, &calendar.to_string())}
-        {text("Основание: документ или решение", "basis", basis, 300)}
+        {text("Основание: документ или решение", "basis", &said(basis), 300)}
     }
     .into_any()
 }
