@@ -145,7 +145,7 @@ pub async fn set_day(
         like: whole(&form.like, "часы другого дня недели")?,
         hours: hours_of(&form.hours, "часы дня")?,
         note: Some(form.note),
-        decreed: !form.decreed.is_empty(),
+        decreed: form.decreed == "true",
     };
     let store = &state.store;
     let done = store
