@@ -1,7 +1,7 @@
 //! What the page of categories asks the server, and its verbs.
 
 use domain::catalog::CategoryRow;
-use domain::ids::{CategoryId, DepartmentId, SectorId};
+use domain::ids::{DepartmentId, SectorId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -98,7 +98,7 @@ pub async fn change_category(
     form: CategoryForm,
 ) -> Result<(), AppError> {
     let (state, by) = crate::context::desk()?;
-    let (id, new) = (CategoryId(id), entered(String::new(), form)?);
+    let (id, new) = (domain::ids::CategoryId(id), entered(String::new(), form)?);
     let done = state.store.change_category(&by, id, &new).await;
     told(&state, "категории", done, "Категория изменена.")
 }
@@ -117,7 +117,7 @@ pub async fn retire_category(
     let (state, by) = crate::context::desk()?;
     let done = state
         .store
-        .retire_category(&by, CategoryId(id), retired, state.now())
+        .retire_category(&by, domain::ids::CategoryId(id), retired, state.now())
         .await;
     told(
         &state,
@@ -138,7 +138,7 @@ fn entered(code: String, form: CategoryForm) -> Result<domain::catalog::Category
     Ok(domain::catalog::CategoryEntry {
         code: code.trim().to_owned(),
         ordinal: whole(&form.ordinal, "порядок")?.unwrap_or(i16::MAX),
-        parent: whole(&form.parent, "категория выше")?.map(CategoryId),
+        parent: whole(&form.parent, "категория выше")?.map(domain::ids::CategoryId),
         sector: whole(&form.sector, "отрасль")?.map(SectorId),
         department: whole(&form.department, "ведомство")?.map(DepartmentId),
         season: domain::season::Season::parse(&form.season_from, &form.season_until)
