@@ -17,6 +17,8 @@ pub const WALL: &str = "/wall";
 pub const DISPLAYS: &str = "/displays";
 /// What administrators keep in order.
 pub const ADMIN: &str = "/admin";
+/// The templates of answers: the one part of it that supervisors keep too.
+pub const TEMPLATES: &str = "/admin/templates";
 /// One's own account.
 pub const ACCOUNT: &str = "/account";
 

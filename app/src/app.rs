@@ -12,11 +12,13 @@ use crate::admin::calendars::page::CalendarsPage;
 use crate::admin::categories::page::CategoriesPage;
 use crate::admin::departments::page::DepartmentsPage;
 use crate::admin::ledger::page::LedgerPage;
-use crate::admin::norms::NormsPage;
+use crate::admin::norms::page::NormsPage;
 use crate::admin::overview::AdminPage;
 use crate::admin::people::one::PersonPage;
 use crate::admin::people::page::PeoplePage;
 use crate::admin::sources::page::SourcesPage;
+use crate::admin::templates::page::TemplatesPage;
+use crate::admin::urgency::page::UrgencyPage;
 use crate::appeal::page::AppealPage;
 use crate::board::page::BoardPage;
 use crate::digest::page::DigestPage;
@@ -57,6 +59,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/categories") view=CategoriesPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/sources") view=SourcesPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/norms") view=NormsPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/urgency") view=UrgencyPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/templates") view=TemplatesPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/calendars") view=CalendarsPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/ledger") view=LedgerPage ssr=SsrMode::Async/>
             </FlatRoutes>

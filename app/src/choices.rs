@@ -19,8 +19,9 @@ pub(crate) struct Choice {
     options: Vec<(String, String)>,
 }
 
-/// The six selects, in the order of a person's thought.
-pub(crate) fn choices(r: &Reference) -> [Choice; 6] {
+/// The six selects, in the order of a person's thought. What is not offered
+/// any more is left out, unless it is what the query asks for.
+pub(crate) fn choices(r: &Reference, query: &str) -> [Choice; 6] {
     let named = |code: &str, name: &str| (code.to_owned(), name.to_owned());
     let open = [named("open", "все открытые")].into_iter();
     let choice = |name, label, any, options| Choice {
@@ -36,13 +37,23 @@ pub(crate) fn choices(r: &Reference) -> [Choice; 6] {
             "любой",
             r.sources.iter().map(|s| named(&s.code, &s.name)).collect(),
         ),
-        choice("category", "Категория", "любая", categories(r)),
+        choice(
+            "category",
+            "Категория",
+            "любая",
+            categories(r, chosen(query, "category")),
+        ),
         choice(
             "department",
             "Ведомство",
             "любое",
             none("не распределено")
-                .chain(r.departments.iter().map(|d| named(&d.code, &d.name)))
+                .chain(
+                    r.departments
+                        .iter()
+                        .filter(|d| !d.retired || d.code == chosen(query, "department"))
+                        .map(|d| named(&d.code, &d.name)),
+                )
                 .collect(),
         ),
         choice(
@@ -69,11 +80,18 @@ fn none(words: &str) -> impl Iterator<Item = (String, String)> + use<> {
 }
 
 /// Categories in the order of the tree, those below another one set in.
-fn categories(r: &Reference) -> Vec<(String, String)> {
+fn categories(r: &Reference, chosen: &str) -> Vec<(String, String)> {
     let mut options: Vec<_> = none("не определена").collect();
+    let offered = || {
+        r.categories
+            .iter()
+            .filter(|c| !c.retired || c.code == chosen)
+    };
     for top in r.categories.iter().filter(|c| c.parent.is_none()) {
-        options.push((top.code.clone(), top.name.clone()));
-        let below = r.categories.iter().filter(|c| c.parent == Some(top.id));
+        if offered().any(|c| c.id == top.id) {
+            options.push((top.code.clone(), top.name.clone()));
+        }
+        let below = offered().filter(|c| c.parent == Some(top.id));
         options.extend(below.map(|c| (c.code.clone(), format!("\u{2003}{}", c.name))));
     }
     options
@@ -123,7 +141,8 @@ pub(crate) fn kept(query: &str) -> impl IntoView + use<> {
 }
 
 /// Categories as the options of a select whose value is the key: under the
-/// name of the one above them, so that a few letters find one.
+/// name of the one above them, so that a few letters find one. What is not
+/// offered any more is there only where it is what was chosen.
 pub(crate) fn grouped(r: &Reference, chosen: Option<domain::ids::CategoryId>) -> Vec<AnyView> {
     let option = |c: &domain::reference::Category| {
         let selected = Some(c.id) == chosen;
@@ -136,11 +155,16 @@ pub(crate) fn grouped(r: &Reference, chosen: Option<domain::ids::CategoryId>) ->
             r.categories
                 .iter()
                 .filter(|c| c.parent.is_none())
-                .map(|top| {
+                .filter_map(|top| {
                     let below = r.categories.iter().filter(|c| c.parent == Some(top.id));
-                    let inside: Vec<AnyView> =
-                        std::iter::once(top).chain(below).map(option).collect();
-                    view! { <optgroup label=top.name.clone()>{inside}</optgroup> }.into_any()
+                    let inside: Vec<AnyView> = std::iter::once(top)
+                        .chain(below)
+                        .filter(|c| !c.retired || Some(c.id) == chosen)
+                        .map(option)
+                        .collect();
+                    (!inside.is_empty()).then(|| {
+                        view! { <optgroup label=top.name.clone()>{inside}</optgroup> }.into_any()
+                    })
                 }),
         )
         .collect()

@@ -229,6 +229,7 @@ pub fn failed(state: &AppState, what: &'static str, error: &store::Error) -> App
         store::Error::Denied(Denied::Anonymous) => return AppError::LoginNeeded,
         store::Error::Denied(denied) => return AppError::Forbidden(denied.to_string()),
         store::Error::Refused(refusal) => return AppError::Refused(refusal.to_string()),
+        store::Error::Fault(fault) => return AppError::Refused(fault.message.clone()),
         store::Error::Invalid(words) => return AppError::Refused(words.clone()),
         store::Error::NotFound => return AppError::NotFound,
         store::Error::Busy => {

@@ -48,7 +48,13 @@ pub fn topbar<V: IntoView>(
     side: V,
 ) -> impl IntoView + use<V> {
     let city = viewer.may(Right::Board);
-    let tunes = viewer.may(Right::Tune);
+    let kept = if viewer.may(Right::Tune) {
+        Some(("Настройка", address::ADMIN))
+    } else if viewer.may(Right::Templates) {
+        Some(("Шаблоны", address::TEMPLATES))
+    } else {
+        None
+    };
     let section = |name: &'static str, href: String, section: Section| {
         view! { <a href=href aria-current=(here == section).then_some("page")>{name}</a> }
     };
@@ -73,7 +79,7 @@ pub fn topbar<V: IntoView>(
                 {city.then(|| section("Сводка недели", address::digest(week), Section::Digest))}
                 {city.then(|| section("Стена", address::WALL.into(), Section::Wall))}
                 {viewer.may(Right::Displays).then(|| section("Экраны", address::DISPLAYS.into(), Section::Displays))}
-                {tunes.then(|| section("Настройка", address::ADMIN.into(), Section::Admin))}
+                {kept.map(|(name, href)| section(name, href.into(), Section::Admin))}
             </nav>
             {search_box()}
             {side}

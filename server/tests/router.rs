@@ -12,6 +12,8 @@
 mod account;
 #[path = "router/admin.rs"]
 mod admin;
+#[path = "router/calendars.rs"]
+mod calendars;
 #[path = "router/deadlines.rs"]
 mod deadlines;
 #[path = "router/displays.rs"]
@@ -28,6 +30,8 @@ mod item;
 mod live;
 #[path = "router/matrix.rs"]
 mod matrix;
+#[path = "router/offered.rs"]
+mod offered;
 #[path = "router/order.rs"]
 mod order;
 #[path = "router/pages.rs"]
@@ -36,6 +40,8 @@ mod pages;
 mod people;
 #[path = "router/queue.rs"]
 mod queue;
+#[path = "router/rules.rs"]
+mod rules;
 #[path = "router/search.rs"]
 mod search;
 #[path = "router/socket.rs"]

@@ -2,6 +2,7 @@
 //! shortened days. Which days those are is data (the production calendar in
 //! the database); this room only counts, and knows why a day counts as it does.
 
+mod hours;
 mod walk;
 
 #[cfg(test)]
@@ -17,6 +18,7 @@ use crate::appeal::words;
 use crate::ids::CalendarId;
 use crate::time;
 
+pub use hours::{hours, parse_hours};
 pub(crate) use walk::date;
 pub use walk::{Counted, Passage};
 
@@ -50,6 +52,10 @@ pub struct SpecialDay {
     pub kind: DayKind,
     /// Whose hours it has, 0 for Monday; none for its own weekday's.
     pub like: Option<u8>,
+    /// Hours of its own, as they are, ascending and disjoint; none where they
+    /// follow from a weekday. A day off has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hours: Vec<Interval>,
     /// Why: «Новогодние каникулы», «Перенос с субботы 4 января».
     pub note: Option<String>,
     /// False while the government has not decreed the year's transfers.
@@ -185,6 +191,9 @@ fn weekday(day: i64) -> u16 {
 fn special_hours(week: &[Vec<Interval>; 7], day: NaiveDate, special: &SpecialDay) -> Vec<Interval> {
     if special.kind == DayKind::Holiday {
         return vec![];
+    }
+    if !special.hours.is_empty() {
+        return special.hours.clone();
     }
     let own = day.weekday().num_days_from_monday() as usize;
     let mut hours = week

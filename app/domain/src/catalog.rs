@@ -2,15 +2,15 @@
 //! their tokens, normatives and calendars, as they enter and read them. What
 //! every page needs of them is in [`crate::reference`].
 
-use chrono::NaiveDate;
+mod rules;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
-use crate::appeal::{Importance, words};
-use crate::deadline::{Stage, Unit};
-use crate::ids::{
-    CalendarId, CategoryId, ChannelId, DepartmentId, NormativeId, SectorId, SourceId,
-};
+use crate::ids::{CalendarId, CategoryId, ChannelId, DepartmentId, SectorId, SourceId};
+use crate::season::Season;
+
+pub use rules::{CalendarSheet, NormRow, TemplateEntry, TemplateRow, UrgencyRules};
 
 /// A department as entered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +74,8 @@ pub struct CategoryEntry {
     pub sector: Option<SectorId>,
     /// Who answers by default.
     pub department: Option<DepartmentId>,
+    /// When in the year it is offered; none for all year round.
+    pub season: Option<Season>,
 }
 
 impl CategoryEntry {
@@ -177,69 +179,6 @@ pub struct TokenRow {
     pub revoked_at: Option<Moment>,
 }
 
-/// A normative in the administrator's table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NormRow {
-    /// Key.
-    pub id: NormativeId,
-    /// The source it binds.
-    pub source: SourceId,
-    /// The category it binds; none for every category.
-    pub category: Option<CategoryId>,
-    /// The importance it binds.
-    pub importance: Importance,
-    /// Which clock it sets.
-    pub stage: Stage,
-    /// How much.
-    pub amount: i32,
-    /// Of what.
-    pub unit: Unit,
-    /// Where the figure is from.
-    pub basis: String,
-}
-
-words!(
-    /// How a day differs from its weekday.
-    DayKind {
-        /// Nobody works.
-        Holiday = "holiday", "выходной";
-        /// An hour less.
-        Shortened = "shortened", "сокращённый";
-        /// A working day in another's place.
-        Working = "working", "рабочий (перенос)";
-        /// The same, an hour less.
-        WorkingShortened = "working_shortened", "рабочий (перенос), сокращённый";
-    }
-);
-
-/// A day that differs from its weekday.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DayRow {
-    /// The day.
-    pub day: NaiveDate,
-    /// How it differs.
-    pub kind: DayKind,
-    /// Why.
-    pub note: Option<String>,
-    /// Whether the government has decreed it.
-    pub decreed: bool,
-}
-
-/// A working calendar in one year.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CalendarSheet {
-    /// Key.
-    pub id: CalendarId,
-    /// Name.
-    pub name: String,
-    /// The ordinary week: day (1 = Monday), from and to in minutes.
-    pub week: Vec<(i16, i16, i16)>,
-    /// The days of the year that differ.
-    pub days: Vec<DayRow>,
-    /// Every year with such days, and whether all of it is decreed.
-    pub years: Vec<(i32, bool)>,
-}
-
 fn check_code(code: &str) -> Result<(), String> {
     let sign = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     let first = code.starts_with(|c: char| c.is_ascii_lowercase());
@@ -251,11 +190,17 @@ fn check_code(code: &str) -> Result<(), String> {
 }
 
 fn check_names(name: &str, short: &str, longest: usize) -> Result<(), String> {
-    if !(1..=120).contains(&name.trim().chars().count()) {
-        return Err("название: от 1 до 120 знаков".into());
+    check_text("название", name, 120)?;
+    check_text("краткое название", short, longest)
+}
+
+fn check_text(field: &str, text: &str, longest: usize) -> Result<(), String> {
+    if !(1..=longest).contains(&text.trim().chars().count()) {
+        return Err(format!("{field}: от 1 до {longest} знаков"));
     }
-    if !(1..=longest).contains(&short.trim().chars().count()) {
-        return Err(format!("краткое название: от 1 до {longest} знаков"));
+    // The database cannot hold it.
+    if text.contains('\0') {
+        return Err(format!("{field}: уберите нулевой символ"));
     }
     Ok(())
 }
@@ -283,6 +228,7 @@ mod tests {
         assert!(wrong(|e| e.code = "Парки".into()).starts_with("код"));
         assert!(wrong(|e| e.code = "1a".into()).starts_with("код"));
         assert!(wrong(|e| e.name = "  ".into()).starts_with("название"));
+        assert!(wrong(|e| e.name = "а\0".into()).contains("нулевой символ"));
         assert!(wrong(|e| e.short = "х".repeat(25)).starts_with("краткое"));
         assert!(wrong(|e| e.capacity = Some(0)).starts_with("ответов"));
     }

@@ -35,6 +35,7 @@ pub mod row;
 pub mod rule_edit;
 pub mod scope;
 pub mod search;
+pub mod season;
 pub mod stage;
 pub mod tally;
 pub mod time;

@@ -509,6 +509,7 @@ mod tests {
                 short: "Дороги".into(),
                 department: Some(DepartmentId(3)),
                 retired: false,
+                season: None,
             }],
             departments: vec![],
             districts: vec![],

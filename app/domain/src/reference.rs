@@ -2,9 +2,11 @@
 //! the settings, all rows in tables and none a Rust enum. The browser gets it
 //! once with a page and names everything else by id.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{CategoryId, ChannelId, DepartmentId, DistrictId, SourceId};
+use crate::season::Season;
 
 /// A system that sends appeals.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,9 +53,14 @@ pub struct Category {
     pub short: String,
     /// Who answers by default.
     pub department: Option<DepartmentId>,
-    /// Whether it is kept for its past only, and offered no more.
+    /// Whether it is kept for its past only, and offered no more; on a page
+    /// also whether it is out of season ([`Reference::on`]).
     #[serde(default)]
     pub retired: bool,
+    /// When in the year it is offered; none for all year round. The server's
+    /// matter: a page learns only what is offered today.
+    #[serde(skip)]
+    pub season: Option<Season>,
 }
 
 /// A body of the city administration.
@@ -118,6 +125,16 @@ pub struct Reference {
 }
 
 impl Reference {
+    /// The dictionary as a page of a day gets it: categories out of season
+    /// count among those that are not offered.
+    #[must_use]
+    pub fn on(&self, day: NaiveDate) -> Self {
+        let mut copy = self.clone();
+        for category in &mut copy.categories {
+            category.retired |= category.season.is_some_and(|s| !s.contains(day));
+        }
+        copy
+    }
     /// The source with a key.
     #[must_use]
     pub fn source(&self, id: SourceId) -> Option<&Source> {

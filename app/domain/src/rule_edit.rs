@@ -12,6 +12,7 @@ use crate::escalation::{EscalationRule, Level, Reason};
 use crate::ids::{CalendarId, CategoryId, SourceId};
 use crate::new_appeal::Fault;
 use crate::warning::WarningRule;
+use crate::words;
 
 /// A normative as it is to be from now on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,14 +68,7 @@ impl NormativeDraft {
                 format!("срок должен быть от 1 до {}", self.unit.amount(most)),
             ));
         }
-        note("basis", Some(&self.basis))?;
-        if self.basis.trim().is_empty() {
-            return Err(fault(
-                "basis",
-                "empty",
-                "укажите основание: документ или решение, откуда взят срок",
-            ));
-        }
+        check_basis(&self.basis)?;
         if let Some(with) = self.starts_with {
             let staged = |s: Stage| !matches!(s, Stage::Total | Stage::Interim);
             if !staged(self.stage) || !staged(with) || with >= self.stage {
@@ -89,17 +83,35 @@ impl NormativeDraft {
     }
 }
 
-fn note(field: &'static str, text: Option<&str>) -> Result<(), Fault> {
-    let text = text.unwrap_or("");
+/// Checks where a figure is from.
+///
+/// # Errors
+/// A [`Fault`].
+pub fn check_basis(text: &str) -> Result<(), Fault> {
+    if text.trim().is_empty() {
+        return Err(fault(
+            "basis",
+            "empty",
+            "укажите основание: документ или решение, откуда взят срок",
+        ));
+    }
+    note("basis", "основание", text)
+}
+
+fn note(field: &'static str, name: &str, text: &str) -> Result<(), Fault> {
     if text.chars().count() > NOTE {
         return Err(fault(
             field,
             "too_long",
-            format!("слишком длинно; сократите до {NOTE} знаков"),
+            format!("{name}: слишком длинно; сократите до {NOTE} знаков"),
         ));
     }
     if text.contains('\0') {
-        return Err(fault(field, "nul", "уберите нулевой символ"));
+        return Err(fault(
+            field,
+            "nul",
+            format!("{name}: уберите нулевой символ"),
+        ));
     }
     Ok(())
 }
@@ -113,11 +125,19 @@ pub fn check_day(day: NaiveDate, special: &SpecialDay) -> Result<(), Fault> {
         return Err(fault("day", "range", "год должен быть от 2000 до 2100"));
     }
     let moved = matches!(special.kind, DayKind::Working | DayKind::WorkingShortened);
+    if special.kind == DayKind::Holiday && !special.hours.is_empty() {
+        return Err(fault(
+            "hours",
+            "superfluous",
+            "часы дня: у нерабочего дня их нет; сотрите их или выберите другой вид дня",
+        ));
+    }
+    check_hours("hours", "часы дня", &special.hours)?;
     match special.like {
-        None if moved => Err(fault(
+        None if moved && special.hours.is_empty() => Err(fault(
             "like",
             "required",
-            "укажите, по часам какого дня недели работаем в перенесённый день",
+            "перенесённый день: укажите, по часам какого дня недели в него работают, или часы дня",
         )),
         Some(_) if !moved => Err(fault(
             "like",
@@ -125,8 +145,36 @@ pub fn check_day(day: NaiveDate, special: &SpecialDay) -> Result<(), Fault> {
             "часы другого дня недели бывают только у перенесённого рабочего дня",
         )),
         Some(n) if n > 6 => Err(fault("like", "range", "такого дня недели нет")),
-        _ => note("note", special.note.as_deref()),
+        _ => note(
+            "note",
+            "название дня",
+            special.note.as_deref().unwrap_or(""),
+        ),
     }
+}
+
+/// Checks the hours of one day, which `name` stands for in the words.
+///
+/// # Errors
+/// The first [`Fault`] found.
+pub fn check_hours(field: &'static str, name: &str, day: &[Interval]) -> Result<(), Fault> {
+    if day.iter().any(|i| i.from >= i.to || i.to > 1440) {
+        return Err(fault(
+            field,
+            "order",
+            format!(
+                "{name}: начало рабочего времени должно быть раньше конца, а конец не позже полуночи"
+            ),
+        ));
+    }
+    if day.windows(2).any(|pair| pair[0].to > pair[1].from) {
+        return Err(fault(
+            field,
+            "overlap",
+            format!("{name}: промежутки не должны пересекаться и должны идти по порядку"),
+        ));
+    }
+    Ok(())
 }
 
 /// Checks the ordinary hours of a week, Monday first.
@@ -134,21 +182,8 @@ pub fn check_day(day: NaiveDate, special: &SpecialDay) -> Result<(), Fault> {
 /// # Errors
 /// The first [`Fault`] found.
 pub fn check_week(week: &[Vec<Interval>; 7]) -> Result<(), Fault> {
-    for day in week {
-        if day.iter().any(|i| i.from >= i.to || i.to > 1440) {
-            return Err(fault(
-                "week",
-                "order",
-                "начало рабочего времени должно быть раньше конца, а конец не позже полуночи",
-            ));
-        }
-        if day.windows(2).any(|pair| pair[0].to > pair[1].from) {
-            return Err(fault(
-                "week",
-                "overlap",
-                "промежутки одного дня не должны пересекаться и должны идти по порядку",
-            ));
-        }
+    for (day, name) in week.iter().zip(words::WEEKDAY_NAMES) {
+        check_hours("week", name, day)?;
     }
     if week.iter().all(Vec::is_empty) {
         return Err(fault(
@@ -175,7 +210,7 @@ fn minutes(n: u32, least: u32) -> Result<(), Fault> {
         Err(fault(
             "minutes",
             "range",
-            format!("рабочих минут должно быть от {least} до {MINUTES}"),
+            format!("рабочих минут: целое число от {least} до {MINUTES}"),
         ))
     }
 }
@@ -261,18 +296,33 @@ mod tests {
     #[test]
     fn a_moved_day_says_whose_hours_it_has() {
         let day = NaiveDate::from_ymd_opt(2027, 2, 20).unwrap();
-        let with = |kind, like| {
+        let with_hours = |kind, like, hours: &[(u16, u16)]| {
             let special = SpecialDay {
                 kind,
                 like,
+                hours: hours
+                    .iter()
+                    .map(|(from, to)| Interval {
+                        from: *from,
+                        to: *to,
+                    })
+                    .collect(),
                 note: None,
                 decreed: true,
             };
             code(check_day(day, &special))
         };
+        let with = |kind, like| with_hours(kind, like, &[]);
         assert_eq!(with(DayKind::Working, Some(0)), None);
         assert_eq!(with(DayKind::Working, None), Some("required"));
         assert_eq!(with(DayKind::Holiday, Some(0)), Some("superfluous"));
         assert_eq!(with(DayKind::Working, Some(7)), Some("range"));
+        // Or it has hours of its own.
+        assert_eq!(with_hours(DayKind::Working, None, &[(540, 780)]), None);
+        assert_eq!(with_hours(DayKind::Shortened, None, &[(540, 780)]), None);
+        let order = with_hours(DayKind::Shortened, None, &[(780, 540)]);
+        assert_eq!(order, Some("order"));
+        let off = with_hours(DayKind::Holiday, None, &[(540, 780)]);
+        assert_eq!(off, Some("superfluous"));
     }
 }

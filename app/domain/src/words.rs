@@ -84,7 +84,33 @@ pub fn clock_seconds(t: NaiveDateTime) -> String {
     format!("{}:{:02}:{:02}", t.hour(), t.minute(), t.second())
 }
 
-const WEEKDAYS: [&str; 7] = ["пн", "вт", "ср", "чт", "пт", "сб", "вс"];
+/// The days of the week for the head of a narrow column, Monday first.
+pub const WEEKDAYS: [&str; 7] = ["пн", "вт", "ср", "чт", "пт", "сб", "вс"];
+/// The days of the week, Monday first.
+pub const WEEKDAY_NAMES: [&str; 7] = [
+    "понедельник",
+    "вторник",
+    "среда",
+    "четверг",
+    "пятница",
+    "суббота",
+    "воскресенье",
+];
+/// The months, January first.
+pub const MONTH_NAMES: [&str; 12] = [
+    "январь",
+    "февраль",
+    "март",
+    "апрель",
+    "май",
+    "июнь",
+    "июль",
+    "август",
+    "сентябрь",
+    "октябрь",
+    "ноябрь",
+    "декабрь",
+];
 const WEEKDAYS_DATIVE: [&str; 7] = [
     "понедельнику",
     "вторнику",

@@ -1,4 +1,7 @@
-//! `/admin/calendars`: the working calendars, to be read.
+//! `/admin/calendars`: ordinary hours, and the days of a year that differ.
 
 pub mod api;
+mod day;
 pub mod page;
+mod week;
+mod year;

@@ -87,14 +87,20 @@ pub fn AdminPage() -> impl IntoView {
             let words = "подключить, назвать, сменить сцену, отозвать";
             card("/displays", "Экраны стены", words, ().into_any())
         });
+        let templates = sheet.viewer.may(Right::Templates).then(|| {
+            let words = "готовые ответы по категориям и источникам";
+            card("/admin/templates", "Шаблоны ответов", words, ().into_any())
+        });
         let body = view! {
             <ul class="entry-cards">
                 {people}
                 {card("/admin/departments", "Ведомства", "названия, календари, сколько ответов в день", used(departments))}
-                {card("/admin/categories", "Категории", "дерево, ведомство по умолчанию, отрасль", used(categories))}
+                {card("/admin/categories", "Категории", "дерево, ведомство по умолчанию, отрасль, сезон", used(categories))}
                 {card("/admin/sources", "Источники и ключи", "системы, каналы, согласование, ключи приёма", used(sources))}
-                {card("/admin/norms", "Нормативы", "сколько времени на что, и откуда это взято", ().into_any())}
+                {card("/admin/norms", "Нормативы", "сколько времени на что, откуда это взято, пересчёт", ().into_any())}
+                {card("/admin/urgency", "Скоро срок и эскалация", "за сколько предупреждать, кто узнаёт о забытом", ().into_any())}
                 {card("/admin/calendars", "Календари", "рабочие часы, праздники и переносы по годам", ().into_any())}
+                {templates}
                 {displays}
                 {card("/admin/ledger", "Журнал изменений", "кто что изменил", latest.into_any())}
             </ul>

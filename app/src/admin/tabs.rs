@@ -1,4 +1,5 @@
-//! The pages of the administrator, one beside the other.
+//! The pages of the administrator, one beside the other; a supervisor sees
+//! the one that is theirs too.
 
 use domain::access::Right;
 use leptos::prelude::*;
@@ -6,13 +7,15 @@ use leptos::prelude::*;
 use crate::viewer::Viewer;
 
 /// A page, what it is called, and the right it needs.
-pub(super) const PAGES: [(&str, &str, Right); 7] = [
+pub(super) const PAGES: [(&str, &str, Right); 9] = [
     ("/admin/people", "Люди", Right::People),
     ("/admin/departments", "Ведомства", Right::Tune),
     ("/admin/categories", "Категории", Right::Tune),
     ("/admin/sources", "Источники", Right::Tune),
     ("/admin/norms", "Нормативы", Right::Tune),
+    ("/admin/urgency", "Скоро срок", Right::Tune),
     ("/admin/calendars", "Календари", Right::Tune),
+    ("/admin/templates", "Шаблоны", Right::Templates),
     ("/admin/ledger", "Журнал изменений", Right::Tune),
 ];
 

@@ -122,7 +122,7 @@ pub(crate) async fn read(id: &str) -> Result<AppealData, AppError> {
     let desk = desk(&state, &asker, &detail, &history, seq).await?;
     Ok(AppealData {
         viewer: viewer()?,
-        reference: (*state.store.reference()).clone(),
+        reference: state.store.reference().on(domain::time::day(at)),
         at,
         detail,
         history,

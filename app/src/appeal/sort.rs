@@ -28,8 +28,10 @@ pub(super) fn sort(desk: &Desk, row: &Row, r: &Reference) -> AnyView {
     });
     let categories = || grouped(r, row.category);
     let departments = || {
+        // What is retired stays in sight where it is what was chosen.
         r.departments
             .iter()
+            .filter(|d| !d.retired || Some(d.id) == row.department)
             .map(|d| option(d.id.0.to_string(), d.name.clone(), Some(d.id) == guess))
             .collect::<Vec<_>>()
     };

@@ -132,7 +132,7 @@ pub(super) fn form(query: &str, filter: &Filter, reference: &Reference) -> impl 
         (!filter.is_empty()).then(|| view! { <a class="link" href=address::BOARD>"Сбросить"</a> });
     view! {
         <form class="filters" method="get" action=address::BOARD aria-label="Отбор" on:change=choose>
-            {choices(reference).map(|c| { let empty = c.label; c.select("filter", empty, query) })}
+            {choices(reference, query).map(|c| { let empty = c.label; c.select("filter", empty, query) })}
             {kept(query)}
             <button class="btn filters__submit" type="submit">"Показать"</button>
             {reset}

@@ -199,6 +199,7 @@ mod tests {
                 short: s("Дороги"),
                 department: None,
                 retired: false,
+                season: None,
             }],
             departments: vec![Department {
                 id: DepartmentId(1),

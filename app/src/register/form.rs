@@ -11,7 +11,7 @@ use crate::choices::{choices, kept};
 
 /// The form, filled in from the query of the page.
 pub(super) fn form(query: &str, searched: &str, r: &Reference) -> AnyView {
-    let fields = choices(r).map(|choice| {
+    let fields = choices(r, query).map(|choice| {
         let (label, any) = (choice.label, choice.any);
         // The select carries its own name; the word above it is for the eye.
         view! { <div class="field"><span aria-hidden="true">{label}</span>{choice.select("select", any, query)}</div> }.into_any()

@@ -32,17 +32,32 @@ pub fn text(
     )
 }
 
-/// A whole number; empty where none need be given.
-pub fn number(
+/// A line of text that may stay empty; `hint` shows how it is written.
+pub fn optional(
     label: &'static str,
     name: &'static str,
-    value: Option<i16>,
-    least: i16,
+    value: &str,
+    longest: u16,
+    hint: &'static str,
 ) -> impl IntoView + use<> {
-    let value = value.map(|n| n.to_string());
+    let value = value.to_owned();
     field(
         label,
-        view! { <input class="input" name=name type="number" value=value min=least.to_string() max="32767" step="1"/> },
+        view! { <input class="input" name=name value=value maxlength=longest.to_string() placeholder=hint autocomplete="off"/> },
+    )
+}
+
+/// A whole number; empty where none need be given.
+pub fn number<N: Into<i64>>(
+    label: &'static str,
+    name: &'static str,
+    value: Option<N>,
+    least: i64,
+) -> impl IntoView + use<N> {
+    let value = value.map(|n| n.into().to_string());
+    field(
+        label,
+        view! { <input class="input" name=name type="number" value=value min=least.to_string() max="999999" step="1"/> },
     )
 }
 

@@ -134,7 +134,7 @@ pub async fn get_work(
     Ok(WorkData {
         viewer: crate::viewer::viewer()?,
         list: ListData {
-            reference: (*reference).clone(),
+            reference: reference.on(domain::time::day(now)),
             marks,
             list,
             query: filter.query(&reference),

@@ -32,6 +32,7 @@ pub(super) fn bar(desk: Desk) -> impl IntoView {
         let departments = r
             .departments
             .iter()
+            .filter(|d| !d.retired)
             .map(|d| view! { <option value=d.id.0.to_string()>{d.short.clone()}</option> })
             .collect_view();
         (grouped(r, None), departments)

@@ -54,7 +54,7 @@ pub(super) fn filters(desk: Desk, views: Vec<View>) -> impl IntoView {
     let query = desk.query.get_value();
     let selects = desk.reference.with_value(|r| {
         // Status and deadline are the lists' own.
-        choices(r)
+        choices(r, &query)
             .into_iter()
             .filter(|c| matches!(c.name, "source" | "category" | "department" | "district"))
             .map(|c| {

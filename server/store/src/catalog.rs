@@ -14,16 +14,16 @@ use crate::{Error, Store};
 /// Where a key that names nothing is the form's mistake.
 const NO_SUCH: &str = "в справочнике такой строки нет; обновите страницу и повторите";
 
-fn may_tune(by: &Asker) -> Result<(), Denied> {
+pub(crate) fn may_tune(by: &Asker) -> Result<(), Denied> {
     by.scope(Right::Tune).map(|_| ())
 }
 
-fn no_such() -> Error {
+pub(crate) fn no_such() -> Error {
     Error::Invalid(NO_SUCH.into())
 }
 
 /// A foreign key or a code that the form got wrong, in a person's words.
-fn refused(error: sqlx::Error) -> Error {
+pub(crate) fn refused(error: sqlx::Error) -> Error {
     match error.as_database_error() {
         Some(e) if e.is_foreign_key_violation() => no_such(),
         Some(e) if e.is_unique_violation() => {

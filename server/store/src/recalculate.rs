@@ -1,20 +1,23 @@
 //! Counts the deadlines of open appeals anew, after a normative or a calendar
 //! was edited: one journal line for each that changes, the old one in it.
 
+use domain::access::Asker;
 use domain::deadline::Rules;
 use domain::ids::AppealId;
 use domain::journal::Change;
 use domain::life::{Circumstances, Refusal, Step, decide};
 use domain::scope::Actor;
 use domain::{Moment, time};
+use serde::Serialize;
 use sqlx::PgConnection;
 
+use crate::catalog::may_tune;
 use crate::columns::{STORED, Stored};
 use crate::step::{NewLine, cycle_started, derivation, write_facts, write_line};
-use crate::{Error, Store};
+use crate::{Error, Store, ledger};
 
 /// What became of the open appeals.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Recalculated {
     /// Open appeals looked at.
     pub seen: usize,
@@ -29,9 +32,10 @@ impl Store {
     /// Recomputes every open appeal, in batches that hold nobody up for long.
     ///
     /// # Errors
-    /// [`Error::Database`]; the batches before stay recomputed, and running it
+    /// [`Error::Denied`] to all but administrators; [`Error::Database`]: the batches before stay recomputed, and running it
     /// again goes on with what is left.
-    pub async fn recalculate(&self, actor: &Actor, at: Moment) -> Result<Recalculated, Error> {
+    pub async fn recalculate(&self, by: &Asker, at: Moment) -> Result<Recalculated, Error> {
+        may_tune(by)?;
         let at = time::from_millis(time::millis(at));
         self.refresh_if_older().await?;
         let rules = self.rules();
@@ -41,11 +45,14 @@ impl Store {
         let mut sum = Recalculated::default();
         for ids in open.chunks(BATCH) {
             let mut tx = self.pool.begin().await?;
-            let done = batch(&mut tx, actor, &rules, ids, at).await?;
+            let done = batch(&mut tx, by.actor(), &rules, ids, at).await?;
             tx.commit().await?;
             sum.seen += done.seen;
             sum.changed += done.changed;
         }
+        let mut db = self.pool.acquire().await?;
+        let act = "сроки открытых обращений пересчитаны";
+        ledger::note(&mut db, by, "appeals", act, None, Some(&sum)).await?;
         Ok(sum)
     }
 }

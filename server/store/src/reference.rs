@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::ids::{CategoryId, ChannelId, DepartmentId, DistrictId, SourceId};
 use domain::reference::{Category, Channel, Department, District, Reference, Settings, Source};
+use domain::season::Season;
 use sqlx::PgPool;
 
 use crate::{Error, Words};
@@ -26,6 +27,11 @@ pub(crate) async fn version(pool: &PgPool) -> Result<i64, Error> {
     Ok(sqlx::query_scalar!("select version from rules_version")
         .fetch_one(pool)
         .await?)
+}
+
+/// A category's season from its two columns.
+pub(crate) fn season(from: Option<i16>, until: Option<i16>) -> Option<Season> {
+    Season::new(from?.try_into().ok()?, until?.try_into().ok()?)
 }
 
 async fn dictionary(pool: &PgPool) -> Result<Reference, Error> {
@@ -52,7 +58,8 @@ async fn dictionary(pool: &PgPool) -> Result<Reference, Error> {
             .fetch_all(pool)
             .await?;
     let categories = sqlx::query!(
-        r#"select id, parent_id, code, name, short, department_id, retired_at is not null as "retired!" from category order by ordinal, id"#
+        r#"select id, parent_id, code, name, short, department_id, retired_at is not null as "retired!",
+            season_from, season_until from category order by ordinal, id"#
     )
     .map(|r| Category {
         id: CategoryId(r.id),
@@ -62,6 +69,7 @@ async fn dictionary(pool: &PgPool) -> Result<Reference, Error> {
         short: r.short,
         department: r.department_id.map(DepartmentId),
         retired: r.retired,
+        season: season(r.season_from, r.season_until),
     })
     .fetch_all(pool)
     .await?;

@@ -6,13 +6,12 @@ use std::collections::{BTreeMap, HashMap};
 use domain::appeal::Importance;
 use domain::calendar::{DayKind, Interval, SpecialDay, WorkCalendar};
 use domain::deadline::{Normative, Rules, Stage, Unit};
-use domain::escalation::{EscalationRule, Level, Reason};
 use domain::ids::{CalendarId, CategoryId, NormativeId, SourceId};
 use domain::reference::Reference;
-use domain::warning::WarningRule;
-use sqlx::PgPool;
+use sqlx::types::Json;
+use sqlx::{PgExecutor, PgPool};
 
-use crate::Error;
+use crate::{Error, urgency};
 
 pub(crate) async fn load(pool: &PgPool, reference: &Reference) -> Result<Rules, Error> {
     let parents = reference
@@ -22,8 +21,13 @@ pub(crate) async fn load(pool: &PgPool, reference: &Reference) -> Result<Rules, 
         .collect();
     Ok(Rules::new(normatives(pool).await?, calendars(pool).await?)
         .with_parents(parents)
-        .with_warnings(warnings(pool).await?)
-        .with_escalations(escalations(pool).await?))
+        .with_warnings(bare(urgency::warnings(pool).await?))
+        .with_escalations(bare(urgency::escalations(pool).await?)))
+}
+
+/// The rules without where they are from.
+fn bare<T>(rules: Vec<(T, String)>) -> Vec<T> {
+    rules.into_iter().map(|(rule, _)| rule).collect()
 }
 
 async fn normatives(pool: &PgPool) -> Result<Vec<Normative>, Error> {
@@ -62,7 +66,7 @@ async fn calendars(pool: &PgPool) -> Result<Vec<WorkCalendar>, Error> {
         .fetch_all(pool)
         .await?;
     let mut weeks = weeks(pool).await?;
-    let mut days = days(pool).await?;
+    let mut days = days(pool, None).await?;
     Ok(ids
         .into_iter()
         .map(|id| {
@@ -75,11 +79,14 @@ async fn calendars(pool: &PgPool) -> Result<Vec<WorkCalendar>, Error> {
         .collect())
 }
 
-async fn weeks(pool: &PgPool) -> Result<HashMap<i16, [Vec<Interval>; 7]>, Error> {
+/// The ordinary weeks of all calendars.
+pub(crate) async fn weeks(
+    db: impl PgExecutor<'_>,
+) -> Result<HashMap<i16, [Vec<Interval>; 7]>, Error> {
     let rows = sqlx::query!(
         "select calendar_id, weekday, from_minute, to_minute from work_interval order by calendar_id, weekday, from_minute"
     )
-    .fetch_all(pool)
+    .fetch_all(db)
     .await?;
     let mut weeks: HashMap<i16, [Vec<Interval>; 7]> = HashMap::new();
     for r in rows {
@@ -97,11 +104,19 @@ async fn weeks(pool: &PgPool) -> Result<HashMap<i16, [Vec<Interval>; 7]>, Error>
 
 type Days = BTreeMap<chrono::NaiveDate, SpecialDay>;
 
-async fn days(pool: &PgPool) -> Result<HashMap<i16, Days>, Error> {
-    let rows =
-        sqlx::query!("select calendar_id, day, kind, as_weekday, note, decreed from calendar_day")
-            .fetch_all(pool)
-            .await?;
+/// The days that differ, of all calendars or only one of them.
+pub(crate) async fn days(
+    db: impl PgExecutor<'_>,
+    only: Option<(CalendarId, chrono::NaiveDate)>,
+) -> Result<HashMap<i16, Days>, Error> {
+    let rows = sqlx::query!(
+        r#"select calendar_id, day, kind, as_weekday, note, decreed, hours as "hours: Json<Vec<Interval>>"
+           from calendar_day where $1::smallint is null or (calendar_id = $1 and day = $2)"#,
+        only.map(|(calendar, _)| calendar.0),
+        only.map(|(_, day)| day)
+    )
+    .fetch_all(db)
+    .await?;
     let mut days: HashMap<i16, Days> = HashMap::new();
     for r in rows {
         let corrupt = || Error::Corrupt("calendar_day");
@@ -112,6 +127,7 @@ async fn days(pool: &PgPool) -> Result<HashMap<i16, Days>, Error> {
         let special = SpecialDay {
             kind: DayKind::parse(&r.kind).ok_or_else(corrupt)?,
             like,
+            hours: r.hours.map_or_else(Vec::new, |h| h.0),
             note: r.note,
             decreed: r.decreed,
         };
@@ -120,46 +136,4 @@ async fn days(pool: &PgPool) -> Result<HashMap<i16, Days>, Error> {
             .insert(r.day, special);
     }
     Ok(days)
-}
-
-async fn warnings(pool: &PgPool) -> Result<Vec<WarningRule>, Error> {
-    let rows = sqlx::query!(
-        "select source_id, importance, minutes, calendar_id from warning_rule order by id"
-    )
-    .fetch_all(pool)
-    .await?;
-    rows.into_iter()
-        .map(|r| {
-            Some(WarningRule {
-                source: SourceId(r.source_id),
-                importance: match r.importance {
-                    Some(code) => Some(Importance::parse(&code)?),
-                    None => None,
-                },
-                minutes: u32::try_from(r.minutes).ok()?,
-                calendar: CalendarId(r.calendar_id),
-            })
-        })
-        .collect::<Option<_>>()
-        .ok_or(Error::Corrupt("warning_rule"))
-}
-
-async fn escalations(pool: &PgPool) -> Result<Vec<EscalationRule>, Error> {
-    let rows = sqlx::query!(
-        "select source_id, level, reason, minutes, calendar_id from escalation_rule order by id"
-    )
-    .fetch_all(pool)
-    .await?;
-    rows.into_iter()
-        .map(|r| {
-            Some(EscalationRule {
-                source: SourceId(r.source_id),
-                level: Level::parse(&r.level)?,
-                reason: Reason::parse(&r.reason)?,
-                minutes: u32::try_from(r.minutes).ok()?,
-                calendar: CalendarId(r.calendar_id),
-            })
-        })
-        .collect::<Option<_>>()
-        .ok_or(Error::Corrupt("escalation_rule"))
 }

@@ -9,13 +9,14 @@ use sqlx::PgPool;
 use crate::form::{form, notice, submit};
 use crate::stand::{Stand, get};
 
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 9] = [
     "/admin",
     "/admin/people",
     "/admin/departments",
     "/admin/categories",
     "/admin/sources",
     "/admin/norms",
+    "/admin/urgency",
     "/admin/calendars?year=2027",
     "/admin/ledger",
 ];

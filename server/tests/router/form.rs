@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use serde_json::Value;
 
 use crate::stand::{Answer, Stand, get};
 
@@ -74,4 +75,27 @@ pub fn set_cookie(answer: &Answer, name: &str) -> Option<String> {
     all.filter_map(|v| v.to_str().ok()?.split(';').next())
         .find(|pair| pair.starts_with(&format!("{name}=")) && !pair.ends_with('='))
         .map(ToOwned::to_owned)
+}
+
+/// Fields as a browser encodes them.
+pub fn encoded(fields: &[(&str, &str)]) -> String {
+    let escape = |text: &str| -> String { text.bytes().map(|b| format!("%{b:02X}")).collect() };
+    let pair = |(name, value): &(&str, &str)| format!("{}={}&", escape(name), escape(value));
+    fields.iter().map(pair).collect()
+}
+
+/// Sends a form of these fields as somebody with every city-wide role; answers
+/// what the page tells.
+pub async fn sent(stand: &Stand, page: &str, function: &str, fields: &[(&str, &str)]) -> String {
+    notice(&submit(stand, &stand.cookie, page, function, &encoded(fields)).await)
+}
+
+/// The last line of the ledger: subject, act, before, after.
+pub async fn noted(stand: &Stand) -> (String, String, Value, Value) {
+    sqlx::query_as(
+        "select subject, act, coalesce(before, 'null'), coalesce(after, 'null') from ledger order by id desc limit 1",
+    )
+    .fetch_one(stand.node.app.store.pool())
+    .await
+    .unwrap()
 }

@@ -16,6 +16,7 @@ fn holiday(note: &str) -> SpecialDay {
     SpecialDay {
         kind: DayKind::Holiday,
         like: None,
+        hours: vec![],
         note: Some(note.into()),
         decreed: true,
     }

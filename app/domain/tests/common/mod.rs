@@ -130,6 +130,7 @@ pub(crate) fn calendar() -> WorkCalendar {
         let special = SpecialDay {
             kind,
             like,
+            hours: vec![],
             note: Some(note.into()),
             decreed: !day.starts_with("2027"),
         };

@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "ssr")]
+use crate::admin::told;
 use crate::error::AppError;
 use crate::sheet::Sheet;
 use crate::text_json::TextJson;
@@ -43,14 +45,9 @@ pub async fn get_categories() -> Result<CategoriesData, AppError> {
     })
 }
 
-/// Adds a category.
-///
-/// # Errors
-/// [`AppError::Refused`] naming the field.
-#[server(prefix = "/api/fn", endpoint = "add_category", output = TextJson)]
-pub async fn add_category(
-    /// Identifier, set once.
-    code: String,
+/// The fields of a category's form.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CategoryForm {
     /// Full name.
     name: String,
     /// Name for tables.
@@ -63,19 +60,29 @@ pub async fn add_category(
     department: String,
     /// Key of the sector; empty for none.
     sector: String,
-) -> Result<(), AppError> {
-    use crate::{context, notice};
+    /// First day of the season, `01.11`; empty for all year round.
+    #[serde(default)]
+    season_from: String,
+    /// Its last day.
+    #[serde(default)]
+    season_until: String,
+}
 
-    let (state, by) = context::desk()?;
-    let place = [&*ordinal, &*parent, &*department, &*sector];
-    let new = entered(code, name, short, place)?;
-    state
-        .store
-        .add_category(&by, &new)
-        .await
-        .map_err(|e| context::failed(&state, "категории", &e))?;
-    notice::done("Категория добавлена.");
-    Ok(())
+/// Adds a category.
+///
+/// # Errors
+/// [`AppError::Refused`] naming the field.
+#[server(prefix = "/api/fn", endpoint = "add_category", output = TextJson)]
+pub async fn add_category(
+    /// Identifier, set once.
+    code: String,
+    /// The rest.
+    #[server(flatten)]
+    form: CategoryForm,
+) -> Result<(), AppError> {
+    let (state, by) = crate::context::desk()?;
+    let done = state.store.add_category(&by, &entered(code, form)?).await;
+    told(&state, "категории", done, "Категория добавлена.").map(|_| ())
 }
 
 /// Changes a category, or moves it in the tree.
@@ -86,31 +93,14 @@ pub async fn add_category(
 pub async fn change_category(
     /// Key.
     id: i16,
-    /// Full name.
-    name: String,
-    /// Name for tables.
-    short: String,
-    /// Place in lists.
-    ordinal: String,
-    /// Key of the category above; empty for the top level.
-    parent: String,
-    /// Key of the default department; empty for none.
-    department: String,
-    /// Key of the sector; empty for none.
-    sector: String,
+    /// The rest.
+    #[server(flatten)]
+    form: CategoryForm,
 ) -> Result<(), AppError> {
-    use crate::{context, notice};
-
-    let (state, by) = context::desk()?;
-    let place = [&*ordinal, &*parent, &*department, &*sector];
-    let new = entered(String::new(), name, short, place)?;
-    state
-        .store
-        .change_category(&by, domain::ids::CategoryId(id), &new)
-        .await
-        .map_err(|e| context::failed(&state, "категории", &e))?;
-    notice::done("Категория изменена.");
-    Ok(())
+    let (state, by) = crate::context::desk()?;
+    let (id, new) = (domain::ids::CategoryId(id), entered(String::new(), form)?);
+    let done = state.store.change_category(&by, id, &new).await;
+    told(&state, "категории", done, "Категория изменена.")
 }
 
 /// Retires a category, or takes it back.
@@ -124,38 +114,36 @@ pub async fn retire_category(
     /// Whether it is to be retired, or taken back.
     retired: bool,
 ) -> Result<(), AppError> {
-    use crate::{context, notice};
-
-    let (state, by) = context::desk()?;
-    state
+    let (state, by) = crate::context::desk()?;
+    let done = state
         .store
         .retire_category(&by, domain::ids::CategoryId(id), retired, state.now())
-        .await
-        .map_err(|e| context::failed(&state, "категории", &e))?;
-    notice::done(if retired {
-        "Категория убрана в архив: её больше не предлагают, история остаётся."
-    } else {
-        "Категория возвращена из архива."
-    });
-    Ok(())
+        .await;
+    told(
+        &state,
+        "категории",
+        done,
+        if retired {
+            "Категория убрана в архив: её больше не предлагают, история остаётся."
+        } else {
+            "Категория возвращена из архива."
+        },
+    )
 }
 
 #[cfg(feature = "ssr")]
-fn entered(
-    code: String,
-    name: String,
-    short: String,
-    [ordinal, parent, department, sector]: [&str; 4],
-) -> Result<domain::catalog::CategoryEntry, AppError> {
+fn entered(code: String, form: CategoryForm) -> Result<domain::catalog::CategoryEntry, AppError> {
     use crate::admin::whole;
 
     Ok(domain::catalog::CategoryEntry {
         code: code.trim().to_owned(),
-        name,
-        short,
-        ordinal: whole(ordinal, "порядок")?.unwrap_or(i16::MAX),
-        parent: whole(parent, "категория выше")?.map(domain::ids::CategoryId),
-        sector: whole(sector, "отрасль")?.map(SectorId),
-        department: whole(department, "ведомство")?.map(DepartmentId),
+        ordinal: whole(&form.ordinal, "порядок")?.unwrap_or(i16::MAX),
+        parent: whole(&form.parent, "категория выше")?.map(domain::ids::CategoryId),
+        sector: whole(&form.sector, "отрасль")?.map(SectorId),
+        department: whole(&form.department, "ведомство")?.map(DepartmentId),
+        season: domain::season::Season::parse(&form.season_from, &form.season_until)
+            .map_err(AppError::Refused)?,
+        name: form.name,
+        short: form.short,
     })
 }

@@ -1,16 +1,16 @@
 //! The page `/admin/categories`.
 
-use std::fmt::Display;
-
 use domain::catalog::CategoryRow;
 use domain::ids::CategoryId;
+use domain::season;
 use leptos::prelude::*;
 
 use super::api::{CategoriesData, get_categories};
+use crate::admin::entry::{options, retire};
 use crate::admin::tabs::tabs;
 use crate::page::page;
 use crate::topbar::Section;
-use crate::ui::form::{form, hidden, number, select, submit, text};
+use crate::ui::form::{form, hidden, number, optional, select, submit, text};
 
 /// `/admin/categories`
 #[component]
@@ -59,34 +59,23 @@ fn row(c: &CategoryRow, data: &CategoriesData) -> impl IntoView + use<> {
         {fields(Some(c), data)}
         {submit("Сохранить", "btn btn--main")}
     };
-    let (words, act, class) = if c.retired {
-        (
-            "Категория в архиве: её не предлагают, история остаётся.",
-            "Вернуть из архива",
-            "btn",
-        )
-    } else {
-        (
-            "Обращения останутся при своей категории, новым её не предложат.",
-            "Убрать в архив",
-            "btn btn--danger",
-        )
-    };
-    let retire = view! {
-        {hidden("id", c.id)}{hidden("retired", !c.retired)}
-        <p>{words}</p>
-        {submit(act, class)}
-    };
+    let season = entry
+        .season
+        .map(|s| view! { <span class="chip">{s.words()}</span> });
     view! {
         <details class="entry">
             <summary>
                 <b>{entry.name.clone()}</b>
                 <span class="dim">{department}</span>
+                {season}
                 {c.retired.then(|| view! { <span class="chip">"в архиве"</span> })}
                 <code>{entry.code.clone()}</code>
             </summary>
             {form("change_category", "entry__form", change)}
-            {form("retire_category", "entry__form entry__form--end", retire)}
+            {retire("retire_category", c.id, c.retired, [
+                "Обращения останутся при своей категории, новым её не предложат.",
+                "Категория в архиве: её не предлагают, история остаётся.",
+            ])}
         </details>
     }
 }
@@ -99,6 +88,11 @@ fn fields(c: Option<&CategoryRow>, data: &CategoriesData) -> impl IntoView + use
     });
     let parents = parents.map(|p| (p.id, p.entry.name.clone()));
     let of = |id: Option<String>| id.unwrap_or_default();
+    let (from, until) = entry
+        .and_then(|e| e.season)
+        .map(|s| s.ends())
+        .map(|(from, until)| (season::day(from), season::day(until)))
+        .unwrap_or_default();
     view! {
         {text("Название", "name", entry.map_or("", |e| &e.name), 120)}
         {text("Кратко, для подписей", "short", entry.map_or("", |e| &e.short), 24)}
@@ -121,14 +115,7 @@ fn fields(c: Option<&CategoryRow>, data: &CategoriesData) -> impl IntoView + use
             options("ни одной", data.sectors.iter().cloned()),
             &of(entry.and_then(|e| e.sector).map(|id| id.to_string())),
         )}
+        {optional("Сезон с (пусто: весь год)", "season_from", &from, 5, "01.11")}
+        {optional("по, включительно", "season_until", &until, 5, "31.03")}
     }
-}
-
-fn options<I: Display>(
-    none: &str,
-    all: impl Iterator<Item = (I, String)>,
-) -> Vec<(String, String)> {
-    std::iter::once((String::new(), none.to_owned()))
-        .chain(all.map(|(id, name)| (id.to_string(), name)))
-        .collect()
 }

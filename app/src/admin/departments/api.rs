@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "ssr")]
+use crate::admin::told;
 use crate::error::AppError;
 use crate::sheet::Sheet;
 use crate::text_json::TextJson;
@@ -57,17 +59,10 @@ pub async fn add_department(
     /// Answers a day; empty while unknown.
     capacity: String,
 ) -> Result<(), AppError> {
-    use crate::{context, notice};
-
-    let (state, by) = context::desk()?;
+    let (state, by) = crate::context::desk()?;
     let new = entered(code, name, short, &ordinal, &calendar, &capacity)?;
-    state
-        .store
-        .add_department(&by, &new)
-        .await
-        .map_err(|e| context::failed(&state, "ведомства", &e))?;
-    notice::done("Ведомство добавлено.");
-    Ok(())
+    let done = state.store.add_department(&by, &new).await;
+    told(&state, "ведомства", done, "Ведомство добавлено.").map(|_| ())
 }
 
 /// Changes a department.
@@ -89,17 +84,13 @@ pub async fn change_department(
     /// Answers a day; empty while unknown.
     capacity: String,
 ) -> Result<(), AppError> {
-    use crate::{context, notice};
-
-    let (state, by) = context::desk()?;
+    let (state, by) = crate::context::desk()?;
     let new = entered(String::new(), name, short, &ordinal, &calendar, &capacity)?;
-    state
+    let done = state
         .store
         .change_department(&by, domain::ids::DepartmentId(id), &new)
-        .await
-        .map_err(|e| context::failed(&state, "ведомства", &e))?;
-    notice::done("Ведомство изменено.");
-    Ok(())
+        .await;
+    told(&state, "ведомства", done, "Ведомство изменено.")
 }
 
 /// Retires a department, or takes it back.
@@ -113,20 +104,21 @@ pub async fn retire_department(
     /// Whether it is to be retired, or taken back.
     retired: bool,
 ) -> Result<(), AppError> {
-    use crate::{context, notice};
-
-    let (state, by) = context::desk()?;
-    state
+    let (state, by) = crate::context::desk()?;
+    let done = state
         .store
         .retire_department(&by, domain::ids::DepartmentId(id), retired, state.now())
-        .await
-        .map_err(|e| context::failed(&state, "ведомства", &e))?;
-    notice::done(if retired {
-        "Ведомство убрано в архив: его больше не предлагают, история остаётся."
-    } else {
-        "Ведомство возвращено из архива."
-    });
-    Ok(())
+        .await;
+    told(
+        &state,
+        "ведомства",
+        done,
+        if retired {
+            "Ведомство убрано в архив: его больше не предлагают, история остаётся."
+        } else {
+            "Ведомство возвращено из архива."
+        },
+    )
 }
 
 #[cfg(feature = "ssr")]

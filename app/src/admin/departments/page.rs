@@ -5,6 +5,7 @@ use domain::ids::CalendarId;
 use leptos::prelude::*;
 
 use super::api::{DepartmentsData, get_departments};
+use crate::admin::entry::{options, retire};
 use crate::admin::tabs::tabs;
 use crate::page::page;
 use crate::topbar::Section;
@@ -50,24 +51,6 @@ fn row(d: &DepartmentRow, calendars: &[(CalendarId, String)]) -> impl IntoView +
         {fields(Some(d), calendars)}
         {submit("Сохранить", "btn btn--main")}
     };
-    let (words, act, class) = if d.retired {
-        (
-            "Ведомство в архиве: его не предлагают, история остаётся.",
-            "Вернуть из архива",
-            "btn",
-        )
-    } else {
-        (
-            "Убрать можно, когда за ведомством нет открытых обращений и категорий.",
-            "Убрать в архив",
-            "btn btn--danger",
-        )
-    };
-    let retire = view! {
-        {hidden("id", d.id)}{hidden("retired", !d.retired)}
-        <p>{words}</p>
-        {submit(act, class)}
-    };
     view! {
         <details class="entry">
             <summary>
@@ -78,16 +61,17 @@ fn row(d: &DepartmentRow, calendars: &[(CalendarId, String)]) -> impl IntoView +
                 <code>{entry.code.clone()}</code>
             </summary>
             {form("change_department", "entry__form", change)}
-            {form("retire_department", "entry__form entry__form--end", retire)}
+            {retire("retire_department", d.id, d.retired, [
+                "Убрать можно, когда за ведомством нет открытых обращений и категорий.",
+                "Ведомство в архиве: его не предлагают, история остаётся.",
+            ])}
         </details>
     }
 }
 
 fn fields(d: Option<&DepartmentRow>, calendars: &[(CalendarId, String)]) -> impl IntoView + use<> {
     let entry = d.map(|d| &d.entry);
-    let none = std::iter::once((String::new(), "не задан".to_owned()));
-    let named = |(id, name): &(CalendarId, String)| (id.to_string(), name.clone());
-    let calendars = none.chain(calendars.iter().map(named)).collect();
+    let calendars = options("не задан", calendars.iter().cloned());
     let chosen = entry.map_or_else(
         || "1".to_owned(),
         |e| e.calendar.map(|c| c.to_string()).unwrap_or_default(),

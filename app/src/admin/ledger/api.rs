@@ -59,11 +59,19 @@ pub async fn get_ledger(
         .ledger(&by, wanted, 200)
         .await
         .map_err(|e| context::failed(&state, "журнал изменений", &e))?;
+    let names = reading::Names {
+        reference: &reference,
+        calendars: &state
+            .store
+            .calendar_names()
+            .await
+            .map_err(|e| context::failed(&state, "журнал изменений", &e))?,
+    };
     Ok(LedgerData {
         sheet: Sheet::begin(&state)?,
         lines: lines
             .into_iter()
-            .map(|l| reading::read(l, &reference))
+            .map(|l| reading::read(l, &names))
             .collect(),
         subject,
     })

@@ -2,25 +2,51 @@
 //! what they stand for, and only what differs.
 
 use domain::access::{Role, Scene};
-use domain::ids::{CategoryId, DepartmentId, SourceId};
+use domain::appeal::Importance;
+use domain::calendar::DayKind;
+use domain::deadline::{Stage, Unit};
+use domain::escalation::{Level, Reason};
+use domain::ids::{CalendarId, CategoryId, DepartmentId, SourceId};
 use domain::reference::Reference;
+use domain::{time, words};
 use serde_json::{Map, Value};
 use store::LedgerLine;
 
 use super::api::Shown;
 
+/// What keys are called by.
+pub(super) struct Names<'a> {
+    pub(super) reference: &'a Reference,
+    pub(super) calendars: &'a [(CalendarId, String)],
+}
+
+/// Fields that say which rule or day it was: told though they stay as they are.
+const WHICH: [&str; 9] = [
+    "source",
+    "category",
+    "importance",
+    "stage",
+    "level",
+    "reason",
+    "day",
+    "year",
+    "seen",
+];
+/// Characters of a text that are shown.
+const SHOWN: usize = 300;
+
 /// The line to be shown.
-pub(super) fn read(line: LedgerLine, r: &Reference) -> Shown {
+pub(super) fn read(line: LedgerLine, n: &Names<'_>) -> Shown {
     let (before, after) = (fields(line.before), fields(line.after));
     let name = [&after, &before]
         .into_iter()
-        .find_map(|f| f.get("name")?.as_str())
-        .map_or_else(|| named(&line.subject), ToOwned::to_owned);
+        .find_map(|f| f.get("name").or(f.get("title"))?.as_str())
+        .map_or_else(|| named(&line.subject, n), ToOwned::to_owned);
     let keys = before
         .keys()
         .chain(after.keys().filter(|k| !before.contains_key(*k)));
     let changes = keys
-        .filter_map(|key| change(key, before.get(key), after.get(key), r))
+        .filter_map(|key| change(key, before.get(key), after.get(key), n))
         .collect();
     Shown {
         at: line.at,
@@ -44,12 +70,14 @@ fn change(
     key: &str,
     before: Option<&Value>,
     after: Option<&Value>,
-    r: &Reference,
+    n: &Names<'_>,
 ) -> Option<String> {
     let label = label(key);
-    let said = |v: &Value| said(key, v, r);
+    let said = |v: &Value| said(key, v, n);
     match (before, after) {
-        (Some(old), Some(new)) if old == new => None,
+        (Some(old), Some(new)) if old == new => WHICH
+            .contains(&key)
+            .then(|| format!("{label}: {}", said(new))),
         (Some(old), Some(new)) => Some(format!("{label}: {} → {}", said(old), said(new))),
         (None, Some(new)) if !new.is_null() => Some(format!("{label}: {}", said(new))),
         (Some(old), None) if !old.is_null() => Some(format!("{label}: было {}", said(old))),
@@ -74,49 +102,106 @@ fn label(key: &str) -> &str {
         "scene" => "сцена",
         "source" => "источник",
         "needs_approval" => "ответ утверждает руководитель",
+        "category" => "категория",
+        "importance" => "важность",
+        "stage" => "этап",
+        "amount" => "срок",
+        "unit" => "единица",
+        "basis" => "основание",
+        "starts_with" => "отсчёт вместе с этапом",
+        "minutes" => "рабочее время",
+        "level" => "кто узнаёт",
+        "reason" => "причина",
+        "day" => "день",
+        "kind" => "вид дня",
+        "like" => "по часам дня",
+        "hours" => "часы",
+        "note" => "почему",
+        "decreed" => "утверждён",
+        "year" => "год",
+        "season" => "сезон",
+        "title" => "название",
+        "text" => "текст",
+        "seen" => "просмотрено обращений",
+        "changed" => "срок изменился",
         other => other,
     }
 }
 
-fn said(key: &str, value: &Value, r: &Reference) -> String {
-    let key_of = |v: &Value| v.as_i64().and_then(|n| i16::try_from(n).ok());
-    let known = match key {
-        "department" | "departments" => key_of(value)
-            .and_then(|id| r.department(DepartmentId(id)))
-            .map(|d| d.short.clone()),
-        "parent" => key_of(value)
-            .and_then(|id| r.category(CategoryId(id)))
-            .map(|c| c.name.clone()),
-        "source" => key_of(value)
-            .and_then(|id| r.source(SourceId(id)))
-            .map(|s| s.name.clone()),
-        "roles" => value
-            .as_str()
-            .and_then(Role::parse)
-            .map(|r| r.word().into()),
-        "scene" => value
-            .as_str()
-            .and_then(Scene::parse)
-            .map(|s| s.word().into()),
-        _ => None,
-    };
+fn said(key: &str, value: &Value, n: &Names<'_>) -> String {
+    if let Some(known) = known(key, value, n) {
+        return known;
+    }
     match value {
-        _ if known.is_some() => known.unwrap_or_default(),
         Value::Null => "не задано".into(),
         Value::Bool(yes) => if *yes { "да" } else { "нет" }.into(),
-        Value::String(text) => format!("«{text}»"),
+        Value::String(text) if text.chars().count() > SHOWN => {
+            let start: String = text.chars().take(SHOWN).collect();
+            format!("«{start}…»")
+        }
+        Value::String(text) => format!("«{}»", text.replace("(assumed)", "(предположение)")),
         Value::Array(all) if all.is_empty() => "нет".into(),
         Value::Array(all) => {
-            let all: Vec<String> = all.iter().map(|v| said(key, v, r)).collect();
+            let all: Vec<String> = all.iter().map(|v| said(key, v, n)).collect();
             all.join(", ")
         }
         other => other.to_string(),
     }
 }
 
+/// What a key or a code stands for.
+fn known(key: &str, value: &Value, n: &Names<'_>) -> Option<String> {
+    let r = n.reference;
+    let id = value.as_i64().and_then(|n| i16::try_from(n).ok());
+    let code = value.as_str();
+    let word = |w: Option<&str>| w.map(ToOwned::to_owned);
+    match key {
+        "category" | "importance" | "source" if value.is_null() => Some("любая".into()),
+        "hours" if code == Some("") => Some("как у дня недели".into()),
+        _ if code == Some("") && words::WEEKDAY_NAMES.contains(&key) => Some("выходной".into()),
+        "department" | "departments" => r.department(DepartmentId(id?)).map(|d| d.short.clone()),
+        "parent" | "category" => r.category(CategoryId(id?)).map(|c| c.name.clone()),
+        "source" => r.source(SourceId(id?)).map(|s| s.name.clone()),
+        "calendar" => calendar(CalendarId(id?), n),
+        "like" => word(
+            words::WEEKDAY_NAMES
+                .get(usize::try_from(id?).ok()?)
+                .copied(),
+        ),
+        "minutes" => Some(words::work(value.as_i64()?)),
+        "day" => time::parse_day(code?).map(words::date),
+        "roles" => word(Role::parse(code?).map(Role::word)),
+        "scene" => word(Scene::parse(code?).map(Scene::word)),
+        "importance" => word(Importance::parse(code?).map(Importance::word)),
+        "stage" | "starts_with" => word(Stage::parse(code?).map(Stage::word)),
+        "unit" => word(Unit::parse(code?).map(Unit::word)),
+        "level" => word(Level::parse(code?).map(Level::word)),
+        "reason" => word(Reason::parse(code?).map(Reason::word)),
+        "kind" => word(DayKind::parse(code?).map(DayKind::word)),
+        _ => None,
+    }
+}
+
+fn calendar(id: CalendarId, n: &Names<'_>) -> Option<String> {
+    let found = n.calendars.iter().find(|(known, _)| *known == id);
+    found.map(|(_, name)| format!("«{name}»"))
+}
+
 /// What a subject without a name in its line is called: «экран № 3».
-fn named(subject: &str) -> String {
+fn named(subject: &str, n: &Names<'_>) -> String {
+    if subject == "appeals" {
+        return "открытые обращения".into();
+    }
     let (kind, id) = subject.split_once(':').unwrap_or((subject, ""));
+    let name = id.parse().ok().and_then(|id| match kind {
+        "calendar" => calendar(CalendarId(id), n),
+        "source" => n
+            .reference
+            .source(SourceId(id))
+            .map(|s| format!("«{}»", s.name)),
+        _ => None,
+    });
+    let number = || format!("№ {id}");
     let kind = match kind {
         "person" => "учётная запись",
         "display" => "экран",
@@ -127,9 +212,10 @@ fn named(subject: &str) -> String {
         "token" => "ключ",
         "normative" => "норматив",
         "calendar" => "календарь",
+        "template" => "шаблон",
         other => other,
     };
-    format!("{kind} № {id}")
+    format!("{kind} {}", name.unwrap_or_else(number))
 }
 
 /// Persons come by name, the others by their code.
@@ -172,11 +258,40 @@ mod tests {
             before: Some(json!({"name": "У входа", "scene": "city"})),
             after: Some(json!({"name": "У входа", "scene": "workload"})),
         };
-        let shown = read(line, &r);
+        let n = Names {
+            reference: &r,
+            calendars: &[(CalendarId(1), "Пятидневка".into())],
+        };
+        let shown = read(line, &n);
         assert_eq!(shown.who, "командная строка");
         assert_eq!(shown.name, "У входа");
         assert_eq!(shown.changes, ["сцена: Город целиком → Ведомства"]);
         let roles = json!(["head", "admin"]);
-        assert_eq!(said("roles", &roles, &r), "руководитель, администратор");
+        assert_eq!(said("roles", &roles, &n), "руководитель, администратор");
+
+        // Which day it was is said though it is the same before and after.
+        let day = |kind: &str, hours: &str| json!({"day": "2026-05-09", "kind": kind, "hours": hours, "like": null});
+        let line = LedgerLine {
+            at: domain::time::from_millis(0),
+            who: "А. Орлова".into(),
+            subject: "calendar:1".into(),
+            act: "день календаря изменён".into(),
+            before: Some(day("holiday", "")),
+            after: Some(day("shortened", "9:00–13:00")),
+        };
+        let shown = read(line, &n);
+        assert_eq!(shown.name, "календарь «Пятидневка»");
+        let mut changes = shown.changes;
+        changes.sort();
+        assert_eq!(
+            changes,
+            [
+                "вид дня: нерабочий день → сокращённый день",
+                "день: 9\u{a0}мая 2026",
+                "часы: как у дня недели → «9:00–13:00»",
+            ]
+        );
+        assert_eq!(said("minutes", &json!(120), &n), "2\u{a0}ч");
+        assert_eq!(said("category", &json!(null), &n), "любая");
     }
 }

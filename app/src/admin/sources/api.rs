@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "ssr")]
+use crate::admin::told;
 use crate::error::AppError;
 use crate::sheet::Sheet;
 use crate::text_json::TextJson;
@@ -53,21 +55,17 @@ pub async fn change_source(
     #[server(default)]
     needs_approval: bool,
 ) -> Result<(), AppError> {
-    use crate::{context, notice};
-
-    let (state, by) = context::desk()?;
+    let (state, by) = crate::context::desk()?;
     let new = domain::catalog::SourceEntry {
         name: name.trim().to_owned(),
         short: short.trim().to_owned(),
         needs_approval,
     };
-    state
+    let done = state
         .store
         .change_source(&by, domain::ids::SourceId(id), &new)
-        .await
-        .map_err(|e| context::failed(&state, "источники", &e))?;
-    notice::done("Источник изменён.");
-    Ok(())
+        .await;
+    told(&state, "источники", done, "Источник изменён.")
 }
 
 /// Changes a channel's names.
@@ -83,20 +81,16 @@ pub async fn change_channel(
     /// Name for tables.
     short: String,
 ) -> Result<(), AppError> {
-    use crate::{context, notice};
-
-    let (state, by) = context::desk()?;
+    let (state, by) = crate::context::desk()?;
     let new = domain::catalog::ChannelEntry {
         name: name.trim().to_owned(),
         short: short.trim().to_owned(),
     };
-    state
+    let done = state
         .store
         .change_channel(&by, domain::ids::ChannelId(id), &new)
-        .await
-        .map_err(|e| context::failed(&state, "каналы", &e))?;
-    notice::done("Канал изменён.");
-    Ok(())
+        .await;
+    told(&state, "каналы", done, "Канал изменён.")
 }
 
 /// Makes a token of the intake; it is shown once.
@@ -132,14 +126,12 @@ pub async fn revoke_token(
     /// Key.
     id: i64,
 ) -> Result<(), AppError> {
-    use crate::{context, notice};
-
-    let (state, by) = context::desk()?;
-    state
-        .store
-        .revoke_token(&by, id, state.now())
-        .await
-        .map_err(|e| context::failed(&state, "ключи", &e))?;
-    notice::done("Ключ отозван: через несколько секунд по нему ничего не примут.");
-    Ok(())
+    let (state, by) = crate::context::desk()?;
+    let done = state.store.revoke_token(&by, id, state.now()).await;
+    told(
+        &state,
+        "ключи",
+        done,
+        "Ключ отозван: через несколько секунд по нему ничего не примут.",
+    )
 }

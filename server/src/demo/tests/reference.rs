@@ -88,6 +88,7 @@ pub(super) fn load() -> (Arc<Reference>, Arc<Rules>) {
                 short: r[4].clone(),
                 department: maybe(&r[7]).map(DepartmentId),
                 retired: false,
+                season: None,
             })
             .collect(),
         departments: named("department")
@@ -159,6 +160,7 @@ fn calendar() -> WorkCalendar {
         let special = SpecialDay {
             kind: DayKind::parse(&r[2]).unwrap(),
             like: maybe(&r[3]).map(|n| u8::try_from(n - 1).unwrap()),
+            hours: vec![],
             note: Some(r[4].clone()),
             decreed: r.get(5).is_none_or(|d| d == "true"),
         };

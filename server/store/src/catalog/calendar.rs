@@ -1,24 +1,32 @@
 //! Normatives and working calendars as administrators read them.
 
+use std::collections::BTreeMap;
+
+use chrono::Datelike as _;
 use domain::access::Asker;
 use domain::appeal::Importance;
-use domain::catalog::{CalendarSheet, DayKind, DayRow, NormRow};
+use domain::catalog::{CalendarSheet, NormRow};
 use domain::deadline::{Stage, Unit};
 use domain::ids::{CalendarId, CategoryId, NormativeId, SourceId};
 
 use super::may_tune;
-use crate::{Error, Store};
+use crate::{Error, Store, rules};
 
 impl Store {
-    /// Every normative in force, by source, category and importance.
+    /// Every version of every normative, by source, category and importance,
+    /// the newest of each first.
     ///
     /// # Errors
     /// [`Error::Denied`] to all but administrators, [`Error::Database`].
     pub async fn norms(&self, by: &Asker) -> Result<Vec<NormRow>, Error> {
         may_tune(by)?;
         let rows = sqlx::query!(
-            "select id, source_id, category_id, importance, stage, amount, unit, basis from normative
-             where retired_at is null order by source_id, category_id nulls first, array_position(array['normal', 'high', 'storm'], importance), id"
+            r#"select n.id, source_id, category_id, importance, stage, amount, unit, calendar_id, basis, starts_with, since,
+                retired_at, coalesce(p.name, n.set_by) as set_by
+             from normative n left join person p on n.set_by = 'person:' || p.id
+             order by source_id, category_id nulls first, array_position(array['normal', 'high', 'storm'], importance),
+                array_position(array['total', 'moderation', 'coordination', 'execution', 'approval', 'interim'], stage),
+                n.id desc"#
         )
         .fetch_all(&self.pool)
         .await?;
@@ -30,9 +38,17 @@ impl Store {
                     category: r.category_id.map(CategoryId),
                     importance: Importance::parse(&r.importance)?,
                     stage: Stage::parse(&r.stage)?,
-                    amount: r.amount,
+                    amount: u32::try_from(r.amount).ok()?,
                     unit: Unit::parse(&r.unit)?,
+                    calendar: CalendarId(r.calendar_id),
                     basis: r.basis,
+                    starts_with: match r.starts_with {
+                        Some(code) => Some(Stage::parse(&code)?),
+                        None => None,
+                    },
+                    since: r.since,
+                    retired: r.retired_at,
+                    set_by: r.set_by,
                 })
             })
             .collect::<Option<_>>()
@@ -51,60 +67,35 @@ impl Store {
         Ok(all)
     }
 
-    /// Every calendar with the days of one year that differ.
+    /// A calendar with the days of one year that differ.
     ///
     /// # Errors
-    /// [`Error::Denied`] to all but administrators, [`Error::Database`].
-    pub async fn calendar_sheets(
+    /// [`Error::Denied`] to all but administrators, [`Error::NotFound`], [`Error::Database`].
+    pub async fn calendar_sheet(
         &self,
         by: &Asker,
+        id: CalendarId,
         year: i32,
-    ) -> Result<Vec<CalendarSheet>, Error> {
+    ) -> Result<CalendarSheet, Error> {
         may_tune(by)?;
-        let mut sheets = Vec::new();
-        for (id, name) in self.calendar_names().await? {
-            let week = sqlx::query!(
-                "select weekday, from_minute, to_minute from work_interval where calendar_id = $1 order by weekday, from_minute",
-                id.0
-            )
-            .map(|r| (r.weekday, r.from_minute, r.to_minute))
-            .fetch_all(&self.pool)
-            .await?;
-            let days = sqlx::query!(
-                "select day, kind, note, decreed from calendar_day
-                 where calendar_id = $1 and extract(year from day) = $2::int order by day",
-                id.0,
-                year
-            )
-            .fetch_all(&self.pool)
-            .await?
+        let names = self.calendar_names().await?;
+        let (_, name) = names
             .into_iter()
-            .map(|r| {
-                Some(DayRow {
-                    day: r.day,
-                    kind: DayKind::parse(&r.kind)?,
-                    note: r.note,
-                    decreed: r.decreed,
-                })
-            })
-            .collect::<Option<_>>()
-            .ok_or(Error::Corrupt("calendar_day"))?;
-            let years = sqlx::query!(
-                r#"select extract(year from day)::int as "year!", bool_and(decreed) as "decreed!"
-                   from calendar_day where calendar_id = $1 group by 1 order by 1"#,
-                id.0
-            )
-            .map(|r| (r.year, r.decreed))
-            .fetch_all(&self.pool)
-            .await?;
-            sheets.push(CalendarSheet {
-                id,
-                name,
-                week,
-                days,
-                years,
-            });
+            .find(|(known, _)| *known == id)
+            .ok_or(Error::NotFound)?;
+        let week = rules::weeks(&self.pool).await?.remove(&id.0);
+        let days = rules::days(&self.pool, None).await?.remove(&id.0);
+        let days = days.unwrap_or_default();
+        let mut years = BTreeMap::new();
+        for (day, special) in &days {
+            *years.entry(day.year()).or_insert(true) &= special.decreed;
         }
-        Ok(sheets)
+        Ok(CalendarSheet {
+            id,
+            name,
+            week: week.unwrap_or_default(),
+            days: days.into_iter().filter(|(d, _)| d.year() == year).collect(),
+            years: years.into_iter().collect(),
+        })
     }
 }

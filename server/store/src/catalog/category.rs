@@ -4,9 +4,11 @@ use domain::Moment;
 use domain::access::Asker;
 use domain::catalog::{CategoryEntry, CategoryRow};
 use domain::ids::{CategoryId, DepartmentId, SectorId};
+use domain::season::Season;
 use sqlx::PgConnection;
 
 use super::{may_tune, no_such, refused};
+use crate::reference::season;
 use crate::{Error, Store, ledger};
 
 impl Store {
@@ -17,8 +19,8 @@ impl Store {
     pub async fn categories(&self, by: &Asker) -> Result<Vec<CategoryRow>, Error> {
         may_tune(by)?;
         let rows = sqlx::query!(
-            r#"select id, code, name, short, ordinal, parent_id, sector_id, department_id, retired_at is not null as "retired!"
-               from category order by ordinal, id"#
+            r#"select id, code, name, short, ordinal, parent_id, sector_id, department_id, season_from, season_until,
+                retired_at is not null as "retired!" from category order by ordinal, id"#
         )
         .map(|r| CategoryRow {
             id: CategoryId(r.id),
@@ -30,6 +32,7 @@ impl Store {
                 parent: r.parent_id.map(CategoryId),
                 sector: r.sector_id.map(SectorId),
                 department: r.department_id.map(DepartmentId),
+                season: season(r.season_from, r.season_until),
             },
             retired: r.retired,
         })
@@ -62,16 +65,19 @@ impl Store {
         // Keys are given by hand here, and the tree stays as it is checked.
         lock(&mut tx).await?;
         placed(&mut tx, None, new).await?;
+        let [season_from, season_until] = ends(new);
         let id = sqlx::query_scalar!(
-            "insert into category (id, code, name, short, ordinal, parent_id, sector_id, department_id)
-             select coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5, $6, $7 from category returning id",
+            "insert into category (id, code, name, short, ordinal, parent_id, sector_id, department_id, season_from, season_until)
+             select coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8, $9 from category returning id",
             new.code,
             new.name.trim(),
             new.short.trim(),
             new.ordinal,
             new.parent.map(|c| c.0),
             new.sector.map(|s| s.0),
-            new.department.map(|d| d.0)
+            new.department.map(|d| d.0),
+            season_from,
+            season_until
         )
         .fetch_one(&mut *tx)
         .await
@@ -113,16 +119,19 @@ impl Store {
         };
         after.check().map_err(Error::Invalid)?;
         placed(&mut tx, Some(id), &after).await?;
+        let [season_from, season_until] = ends(&after);
         sqlx::query!(
-            "update category set name = $2, short = $3, ordinal = $4, parent_id = $5, sector_id = $6, department_id = $7
-             where id = $1",
+            "update category set name = $2, short = $3, ordinal = $4, parent_id = $5, sector_id = $6, department_id = $7,
+                season_from = $8, season_until = $9 where id = $1",
             id.0,
             after.name,
             after.short,
             after.ordinal,
             after.parent.map(|c| c.0),
             after.sector.map(|s| s.0),
-            after.department.map(|d| d.0)
+            after.department.map(|d| d.0),
+            season_from,
+            season_until
         )
         .execute(&mut *tx)
         .await
@@ -188,6 +197,15 @@ impl Store {
     }
 }
 
+/// The two columns of a season.
+fn ends(entry: &CategoryEntry) -> [Option<i16>; 2] {
+    let column = |n: u16| i16::try_from(n).ok();
+    match entry.season.map(Season::ends) {
+        Some((from, until)) => [column(from), column(until)],
+        None => [None, None],
+    }
+}
+
 async fn lock(db: &mut PgConnection) -> Result<(), Error> {
     sqlx::query!("lock table category in share row exclusive mode")
         .execute(db)
@@ -245,7 +263,8 @@ async fn placed(
 /// What the ledger keeps of a category.
 async fn read(db: &mut PgConnection, id: CategoryId) -> Result<CategoryEntry, Error> {
     sqlx::query!(
-        "select code, name, short, ordinal, parent_id, sector_id, department_id from category where id = $1",
+        "select code, name, short, ordinal, parent_id, sector_id, department_id, season_from, season_until
+         from category where id = $1",
         id.0
     )
     .map(|r| CategoryEntry {
@@ -256,6 +275,7 @@ async fn read(db: &mut PgConnection, id: CategoryId) -> Result<CategoryEntry, Er
         parent: r.parent_id.map(CategoryId),
         sector: r.sector_id.map(SectorId),
         department: r.department_id.map(DepartmentId),
+        season: season(r.season_from, r.season_until),
     })
     .fetch_optional(db)
     .await?
