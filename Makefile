@@ -41,7 +41,7 @@ check: ## оформление, clippy, направление зависимо�
 
 bench: ## измерения, каждое рядом со своим пределом
 	@$(env)
-	.ci/setup postgres
+	.ci/setup postgres browser
 	$(MAKE) --no-print-directory compile
 	.ci/postgres run --durable cargo run --locked --release -p server --example bench -- $(PARTS)
 

@@ -81,7 +81,7 @@ pub fn topbar<V: IntoView>(
                 {viewer.may(Right::Displays).then(|| section("Экраны", address::DISPLAYS.into(), Section::Displays))}
                 {kept.map(|(name, href)| section(name, href.into(), Section::Admin))}
             </nav>
-            {search_box()}
+            {viewer.may(Right::Read).then(search_box)}
             {side}
             {account(&viewer.name)}
         </header>

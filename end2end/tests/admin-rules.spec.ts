@@ -53,11 +53,13 @@ test('категорию вне сезона не предлагают, а вы�
   await expect(page.locator('.notice--done')).toContainText('изменена');
   await expect(entry.locator('.chip')).toContainText('с');
 
+  // Nobody is to put another appeal there; looking for old ones is no season's business.
   const choice = page.locator('select[name=category] option', { hasText: 'Снег и гололёд' });
-  for (const address of ['/', '/appeals']) {
-    await page.goto(svodka.url + address);
-    await expect(choice).toHaveCount(0);
-  }
+  await page.goto(`${svodka.url}/work`);
+  await expect(page.locator('#item')).toBeVisible();
+  await expect(choice).toHaveCount(0);
+  await page.goto(`${svodka.url}/appeals`);
+  await expect(choice).toHaveCount(1);
   await page.goto(`${svodka.url}/appeals?category=roads_snow`);
   await expect(page.locator('select[name=category]')).toHaveValue('roads_snow');
   await expect(page.locator(`a[href="/appeals/${id}"]`).first()).toBeVisible();

@@ -19,7 +19,6 @@ use super::fold::{self, Open, pixels};
 use super::{bulk, row, tabs};
 use crate::address;
 use crate::live::{self, Live};
-use crate::topbar::connection;
 use crate::ui::due::Horizon;
 use crate::ui::state::banner;
 
@@ -76,7 +75,6 @@ pub(super) fn list(data: ListData) -> impl IntoView {
             <h1 class="sr" id="work">"Рабочее место"</h1>
             {tabs::tabs(desk)}
             {tabs::filters(desk, views)}
-            <p class="work__conn" role="status">{connection(desk.live)}</p>
             {banner(desk.live)}
             <form class="work__form" method="post" action="/api/fn/many" data-act="">
                 <div class="work__rows" node_ref=desk.pane on:scroll=move |_| scrolled(desk)>

@@ -10,7 +10,7 @@ use super::list::list;
 use crate::appeal::item::item;
 use crate::island::{island, living};
 use crate::page::page;
-use crate::topbar::{Section, topbar, week_of};
+use crate::topbar::{Section, still_side, topbar, week_of};
 use crate::ui::icon::Icon;
 use crate::ui::state::state;
 
@@ -42,7 +42,7 @@ fn work(data: WorkData) -> AnyView {
     view! {
         <Title text="Работа"/>
         <div class="page page--work">
-            {topbar(Section::Work, place, &week_of(at), &viewer, ())}
+            {topbar(Section::Work, place, &week_of(at), &viewer, still_side(at))}
             <main class="work" id="main">
                 {island("Work", rows, list)}
                 {beside}

@@ -4,7 +4,7 @@
 //!
 //! `--quick` makes every part shorter; such figures are for work on the bench
 //! itself and are marked so. Words choose parts: `make bench PARTS="import
-//! intake"`; the parts are `weight`, `deadlines`, `import`, `streams`, `intake`, `pages`, `steps`, `search`.
+//! intake"`; the parts are `weight`, `deadlines`, `keys`, `import`, `streams`, `intake`, `pages`, `steps`, `search`.
 //! Parts after `import` measure beside its rows, which are then laid unmeasured.
 
 mod constant_page;
@@ -12,6 +12,7 @@ mod deadlines;
 mod http;
 mod import;
 mod intake;
+mod keys;
 mod pages;
 mod search;
 mod server;
@@ -22,9 +23,10 @@ mod weight;
 use anyhow::{Context, Result, bail};
 
 /// What can be measured, in this order.
-const PARTS: [&str; 8] = [
+const PARTS: [&str; 9] = [
     "weight",
     "deadlines",
+    "keys",
     "import",
     "streams",
     "intake",
@@ -110,7 +112,18 @@ async fn main() -> Result<()> {
     if wanted("deadlines") {
         figures.add([deadlines::run(&database).await?]);
     }
-    if wanted("import") {
+    if wanted("keys") {
+        eprintln!("клавиши рабочего места…");
+        let own = server::fresh_database(&admin, "svodka_bench_keys").await?;
+        figures.add([keys::run(&own).await?]);
+        server::drop_database(&admin, "svodka_bench_keys").await?;
+    }
+    if !["import", "streams", "intake", "pages", "steps"]
+        .iter()
+        .any(|part| wanted(part))
+    {
+        // Nothing below looks at these rows.
+    } else if wanted("import") {
         eprintln!("импорт {} строк…", size.small);
         let beside = server::fresh_database(&admin, "svodka_bench_copy").await?;
         figures.add([import::run(&database, &beside, size.small).await?]);

@@ -45,7 +45,7 @@ async fn look(node: &Node, pace: &mut Pace) -> Result<Duration, Error> {
     let done = store.index(BATCH.into()).await?;
     let worked = start.elapsed();
     Ok(match done.lines < usize::from(BATCH) {
-        _ if storm => TICK.max(worked * 4),
+        _ if storm => TICK.max(worked * 9),
         true => TICK.max(worked),
         // Behind, and nobody is writing: an import has ended, or this is the first start.
         false => worked / 4,

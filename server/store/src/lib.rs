@@ -121,7 +121,8 @@ impl Store {
                     Ok(true)
                 })
             })
-            .connect_with(options.application_name("svodka"))
+            // Our statements are short: compiling one takes longer than running it.
+            .connect_with(options.application_name("svodka").options([("jit", "off")]))
             .await?;
         let version: i32 = sqlx::query_scalar("select current_setting('server_version_num')::int")
             .fetch_one(&pool)

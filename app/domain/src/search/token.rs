@@ -19,7 +19,7 @@ pub struct Token {
 pub fn tokens(text: &str) -> impl Iterator<Item = Token> {
     let mut chars = text.char_indices().peekable();
     std::iter::from_fn(move || {
-        let (start, first) = chars.find(|(_, c)| c.is_alphanumeric())?;
+        let (start, first) = chars.find(|(_, c)| of_word(*c))?;
         let mut token = Token {
             start,
             end: start + first.len_utf8(),
@@ -27,8 +27,8 @@ pub fn tokens(text: &str) -> impl Iterator<Item = Token> {
         };
         let mut letters = 0;
         push(&mut token.folded, &mut letters, first);
-        while let Some((at, c)) = chars.next_if(|(_, c)| c.is_alphanumeric() || silent(*c)) {
-            if c.is_alphanumeric() {
+        while let Some((at, c)) = chars.next_if(|(_, c)| of_word(*c) || silent(*c)) {
+            if of_word(c) {
                 token.end = at + c.len_utf8();
                 push(&mut token.folded, &mut letters, c);
             } else if c == BREVE && token.folded.ends_with('и') {
@@ -39,6 +39,13 @@ pub fn tokens(text: &str) -> impl Iterator<Item = Token> {
         }
         Some(token)
     })
+}
+
+/// Letters and digits; those that nearly all of our texts are written in need
+/// no look into the tables of Unicode.
+fn of_word(c: char) -> bool {
+    matches!(c, 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё' | 'a'..='z' | 'A'..='Z' | '0'..='9')
+        || c.is_alphanumeric()
 }
 
 /// й as и and this, as some systems write it.
@@ -57,6 +64,7 @@ fn push(folded: &mut String, letters: &mut usize, c: char) {
     *letters += 1;
     match c {
         'ё' | 'Ё' => folded.push('е'),
+        'а'..='я' | 'a'..='z' | '0'..='9' => folded.push(c),
         c => folded.extend(c.to_lowercase().filter(|c| c.is_alphanumeric())),
     }
 }

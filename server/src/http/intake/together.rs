@@ -6,8 +6,8 @@
 //! comes to an empty queue is written at once, alone; under load those that
 //! came during one commit share the next.
 //!
-//! Two write at a time: while one waits for the disk, the other works. Where
-//! that is not enough (more waits than two can take at once, or another
+//! Three write at a time: while some wait for the disk, another works. Where
+//! that is not enough (more waits than they can take at once, or another
 //! transaction holds an external id of theirs and does not end), others write
 //! beside them, [`WRITERS`] at most.
 //!
@@ -29,7 +29,7 @@ use tokio::time::timeout;
 /// Items of one statement.
 const TOGETHER: usize = 64;
 /// Statements at a time as a rule, and at most.
-const USUAL_WRITERS: usize = 2;
+const USUAL_WRITERS: usize = 3;
 const WRITERS: usize = 4;
 /// How long a request waits before it calls another writer.
 const HELD_UP: Duration = Duration::from_millis(200);
