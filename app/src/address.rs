@@ -19,6 +19,8 @@ pub const DISPLAYS: &str = "/displays";
 pub const ADMIN: &str = "/admin";
 /// One's own account.
 pub const ACCOUNT: &str = "/account";
+/// One's own notifications.
+pub const NOTICES: &str = "/notices";
 
 /// The exact list behind a figure.
 #[must_use]

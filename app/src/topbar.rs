@@ -6,6 +6,7 @@ use domain::{Moment, time, words};
 use leptos::prelude::*;
 
 use crate::address;
+use crate::bell::{bell, corner};
 use crate::island::island;
 use crate::live::{self, Link, Live};
 use crate::search_box::search_box;
@@ -77,8 +78,10 @@ pub fn topbar<V: IntoView>(
             </nav>
             {search_box()}
             {side}
+            {bell(viewer.unread)}
             {account(&viewer.name)}
         </header>
+        {viewer.unread.map(|_| corner())}
     }
 }
 

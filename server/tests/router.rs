@@ -28,6 +28,8 @@ mod item;
 mod live;
 #[path = "router/matrix.rs"]
 mod matrix;
+#[path = "router/notices.rs"]
+mod notices;
 #[path = "router/order.rs"]
 mod order;
 #[path = "router/pages.rs"]

@@ -36,7 +36,7 @@ pub async fn get_norms() -> Result<NormsData, AppError> {
 
     let (state, by) = context::desk()?;
     Ok(NormsData {
-        sheet: Sheet::begin(&state)?,
+        sheet: Sheet::begin(&state).await?,
         reference: (*state.store.reference()).clone(),
         norms: state
             .store

@@ -34,7 +34,7 @@ pub async fn get_calendars(
     use chrono::Datelike as _;
 
     let (state, by) = context::desk()?;
-    let sheet = Sheet::begin(&state)?;
+    let sheet = Sheet::begin(&state).await?;
     let year = match year.parse() {
         Ok(year @ 1900..=2200) => year,
         _ => domain::time::day(sheet.at).year(),
