@@ -13,15 +13,17 @@ use crate::stand::{Stand, until};
 use crate::stream::{Event, Stream};
 use crate::work::{script, transport};
 
-/// An appeal on approval whose draft is the executor's; answers its id.
+/// An appeal that the executor has taken and drafted an answer to; answers its id.
 async fn drafted(stand: &Stand, worker: &str, external: &str) -> i64 {
     let token = stand.token("pos").await;
     let item = json!({
         "external_id": external, "channel": "gosuslugi", "received_at": "2026-11-24T10:00:00+03:00",
-        "text": format!("Яма {HOSTILE}"), "category": "roads", "department": "transport", "status": "in_progress",
+        "text": format!("Яма {HOSTILE}"), "category": "roads", "department": "transport", "status": "assigned",
         "taken_at": "2026-11-24T10:05:00+03:00", "assigned_at": "2026-11-24T10:10:00+03:00",
     });
     let id = stand.bring(&token, &item).await;
+    let done = script(stand, worker, "acknowledge", &format!("id={id}")).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text());
     hand_over(stand, worker, id).await;
     id
 }
@@ -102,7 +104,8 @@ async fn a_return_rings_on_the_executors_pages_and_nobody_elses(pool: PgPool) {
     let words = next.data["words"].as_str().unwrap();
     assert!(words.contains("ждёт вашего согласования"), "{words}");
     let page = stand.get_as(&colleague, "/notices").await;
-    assert!(page.text().contains("Уведомлений нет"));
+    let told = page.text().split_once("<main").unwrap().1;
+    assert!(told.contains("Уведомлений нет"), "{told}");
     stand.close().await;
 }
 
