@@ -26,7 +26,7 @@ pub(crate) fn bell(unread: Option<u32>) -> Option<impl IntoView + use<>> {
 pub(crate) fn corner() -> impl IntoView {
     view! {
         <div class="toasts toasts--live" role="status" aria-live="polite">
-            <a class="toast" id="ring" href=address::NOTICES hidden>{icon(Icon::Bell)}<span></span></a>
+            <a class="ring" id="ring" href=address::NOTICES hidden>{icon(Icon::Bell)}<span></span></a>
         </div>
     }
 }
