@@ -21,6 +21,8 @@ pub const ADMIN: &str = "/admin";
 pub const TEMPLATES: &str = "/admin/templates";
 /// One's own account.
 pub const ACCOUNT: &str = "/account";
+/// One's own notifications.
+pub const NOTICES: &str = "/notices";
 
 /// The exact list behind a figure.
 #[must_use]

@@ -25,6 +25,7 @@ use crate::digest::page::DigestPage;
 use crate::displays::page::DisplaysPage;
 use crate::displays::pair::PairPage;
 use crate::error::NotFound;
+use crate::notices::page::NoticesPage;
 use crate::queue::deed::DeedPage;
 use crate::queue::page::QueuePage;
 use crate::register::page::RegisterPage;
@@ -52,6 +53,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/pair") view=PairPage ssr=SsrMode::Async/>
                 <Route path=path!("/displays") view=DisplaysPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
+                <Route path=path!("/notices") view=NoticesPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin") view=AdminPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/people") view=PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/people/:id") view=PersonPage ssr=SsrMode::Async/>

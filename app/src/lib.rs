@@ -24,6 +24,7 @@ pub mod app;
 pub mod appeal;
 #[cfg(any(feature = "ssr", feature = "pages"))]
 mod ask;
+pub mod bell;
 #[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod board;
 #[cfg(any(feature = "ssr", feature = "pages"))]
@@ -41,6 +42,8 @@ pub mod island;
 pub mod live;
 #[cfg(any(feature = "ssr", feature = "pages"))]
 mod notice;
+#[cfg(any(feature = "ssr", feature = "pages"))]
+pub mod notices;
 pub mod page;
 #[cfg(feature = "ssr")]
 pub mod presence;

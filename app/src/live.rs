@@ -5,6 +5,8 @@
 //! for the instant of the page's first frame. In the browser one
 //! `EventSource` (`live::stream`) brings frames; here is what a page sees of it.
 
+#[cfg(all(feature = "hydrate", feature = "pages"))]
+mod ring;
 #[cfg(feature = "hydrate")]
 mod stream;
 #[cfg(feature = "hydrate")]

@@ -26,11 +26,11 @@ impl Sheet {
     /// The sheet of the page being rendered.
     ///
     /// # Errors
-    /// [`crate::error::AppError::LoginNeeded`] where nobody is logged in.
+    /// As of [`crate::viewer::viewer`].
     #[cfg(feature = "ssr")]
-    pub fn begin(state: &crate::context::AppState) -> Result<Self, crate::error::AppError> {
+    pub async fn begin(state: &crate::context::AppState) -> Result<Self, crate::error::AppError> {
         Ok(Self {
-            viewer: crate::viewer::viewer()?,
+            viewer: crate::viewer::viewer().await?,
             place: state.store.reference().settings.place.clone(),
             at: state.now(),
         })

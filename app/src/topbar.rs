@@ -6,6 +6,7 @@ use domain::{Moment, time, words};
 use leptos::prelude::*;
 
 use crate::address;
+use crate::bell::{bell, corner};
 use crate::island::island;
 use crate::live::{self, Link, Live};
 use crate::search_box::search_box;
@@ -83,8 +84,10 @@ pub fn topbar<V: IntoView>(
             </nav>
             {viewer.may(Right::Read).then(search_box)}
             {side}
+            {bell(viewer.unread)}
             {account(&viewer.name)}
         </header>
+        {viewer.unread.map(|_| corner())}
     }
 }
 

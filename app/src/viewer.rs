@@ -13,6 +13,8 @@ pub struct Viewer {
     pub rights: Vec<Right>,
     /// The person's departments: code and short name.
     pub departments: Vec<(String, String)>,
+    /// Unread notifications; none where nothing can concern the person's roles.
+    pub unread: Option<u32>,
 }
 
 impl Viewer {
@@ -27,14 +29,17 @@ impl Viewer {
 /// The viewer of the page being rendered.
 ///
 /// # Errors
-/// [`crate::error::AppError::LoginNeeded`] where nobody is logged in.
+/// [`crate::error::AppError::LoginNeeded`] where nobody is logged in,
+/// [`crate::error::AppError::Unavailable`] when the database does not answer.
 #[cfg(feature = "ssr")]
-pub fn viewer() -> Result<Viewer, crate::error::AppError> {
+pub async fn viewer() -> Result<Viewer, crate::error::AppError> {
     let state = crate::context::state()?;
     let asker = crate::context::asker()?;
     let reference = state.store.reference();
+    let name = crate::context::me().map(|me| me.name).unwrap_or_default();
     Ok(Viewer {
-        name: crate::context::me().map(|me| me.name).unwrap_or_default(),
+        unread: crate::bell::unread(&state, &asker).await?,
+        name,
         rights: Right::ALL
             .iter()
             .copied()

@@ -33,7 +33,7 @@ use domain::time;
 use tokio::sync::watch;
 
 use changes::Changes;
-pub use crowd::{Crowd, Listener};
+pub use crowd::{Crowd, Listener, Present};
 use viewer::Place;
 pub use viewer::Viewer;
 

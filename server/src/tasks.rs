@@ -9,6 +9,7 @@ pub mod closing;
 pub mod crowd;
 pub mod deadlines;
 pub mod feed;
+pub mod notices;
 pub mod pace;
 mod patience;
 pub mod search;
@@ -37,6 +38,7 @@ pub fn start(node: &Node) -> JoinSet<()> {
     keep(&mut tasks, "search", node, search::run);
     keep(&mut tasks, "pace", node, pace::run);
     keep(&mut tasks, "crowd", node, crowd::run);
+    keep(&mut tasks, "notices", node, notices::run);
     tasks
 }
 

@@ -30,6 +30,8 @@ mod item;
 mod live;
 #[path = "router/matrix.rs"]
 mod matrix;
+#[path = "router/notices.rs"]
+mod notices;
 #[path = "router/offered.rs"]
 mod offered;
 #[path = "router/order.rs"]

@@ -188,6 +188,9 @@ pub const FUNCTIONS: &[(&str, Door)] = &[
     ("change_password", Door::Right(Right::Account)),
     ("end_session", Door::Right(Right::Account)),
     ("end_sessions", Door::Right(Right::Account)),
+    ("notices", Door::Right(Right::Account)),
+    ("read_notices", Door::Right(Right::Account)),
+    ("choose_notices", Door::Right(Right::Account)),
     // Displays of the wall.
     ("pairing", Door::Open),
     ("display_beat", Door::Right(Right::Wall)),

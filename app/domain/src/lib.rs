@@ -26,6 +26,7 @@ pub mod life;
 pub mod live;
 pub mod metric;
 pub mod new_appeal;
+pub mod notice;
 pub mod period;
 pub mod person;
 pub mod privacy;

@@ -32,7 +32,7 @@ pub async fn get_account() -> Result<AccountData, AppError> {
 
     let (state, by) = context::desk()?;
     let me = context::me()?;
-    let sheet = Sheet::begin(&state)?;
+    let sheet = Sheet::begin(&state).await?;
     let reference = state.store.reference();
     Ok(AccountData {
         sheet,

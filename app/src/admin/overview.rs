@@ -33,7 +33,7 @@ pub async fn get_admin() -> Result<AdminData, AppError> {
     use crate::context;
 
     let (state, by) = context::desk()?;
-    let sheet = Sheet::begin(&state)?;
+    let sheet = Sheet::begin(&state).await?;
     let reference = state.store.reference();
     let latest = state
         .store

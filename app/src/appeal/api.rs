@@ -121,7 +121,7 @@ pub(crate) async fn read(id: &str) -> Result<AppealData, AppError> {
         .map_err(failed)?;
     let desk = desk(&state, &asker, &detail, &history, seq).await?;
     Ok(AppealData {
-        viewer: viewer()?,
+        viewer: viewer().await?,
         reference: state.store.reference().on(domain::time::day(at)),
         at,
         detail,

@@ -65,7 +65,7 @@ pub async fn get_board(
         frame.rows = Rows::All(page.map_err(|e| context::failed(&state, "табло", &e))?.rows);
     }
     Ok(BoardData {
-        viewer: viewer()?,
+        viewer: viewer().await?,
         picture: Picture {
             query,
             reference: (*reference).clone(),

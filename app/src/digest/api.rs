@@ -64,7 +64,7 @@ pub async fn get_digest(
         .map_err(|e| context::failed(&state, "сводка недели", &e))?;
     let next = Some(monday + chrono::Days::new(7)).filter(|next| *next <= running);
     Ok(DigestData {
-        viewer: viewer()?,
+        viewer: viewer().await?,
         reference: (*state.store.reference()).clone(),
         at,
         digest,

@@ -39,7 +39,7 @@ pub async fn get_displays() -> Result<DisplaysData, AppError> {
 
     let (state, by) = context::desk()?;
     let failed = |e| context::failed(&state, "экраны", &e);
-    let sheet = Sheet::begin(&state)?;
+    let sheet = Sheet::begin(&state).await?;
     Ok(DisplaysData {
         displays: state.store.displays(&by).await.map_err(failed)?,
         waiting: state

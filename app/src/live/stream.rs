@@ -219,6 +219,13 @@ fn hear(stream: Handle, signal: &Signal<'_>) {
                 stream.try_update_value(|s| s.heard(beat.at, &beat.build));
             }
         }
+        Signal::Ring(text) => {
+            // The wall has no bell.
+            #[cfg(feature = "pages")]
+            super::ring::ring(text);
+            #[cfg(not(feature = "pages"))]
+            let _ = text;
+        }
         Signal::Leave => {
             // The page as it may be seen now: another scene, or the login.
             // Refused only by a page that is already leaving.

@@ -10,6 +10,8 @@ pub(super) enum Signal<'a> {
     Frame(&'a str),
     /// A heartbeat, as JSON.
     Beat(&'a str),
+    /// What there is to ring about, as JSON.
+    Ring(&'a str),
     /// The server has ended it: the page may not listen any more.
     Leave,
     /// The connection broke, or was refused.
@@ -19,8 +21,7 @@ pub(super) enum Signal<'a> {
 /// One connection at a time; closed when dropped.
 pub(super) struct Wire {
     source: Option<EventSource>,
-    frame: Closure<dyn FnMut(MessageEvent)>,
-    beat: Closure<dyn FnMut(MessageEvent)>,
+    text: Closure<dyn FnMut(MessageEvent)>,
     leave: Closure<dyn FnMut(Event)>,
     broken: Closure<dyn FnMut(Event)>,
 }
@@ -28,11 +29,17 @@ pub(super) struct Wire {
 impl Wire {
     /// A wire that is not connected yet.
     pub(super) fn new(tell: impl Fn(Signal<'_>) + Copy + 'static) -> Self {
-        let text = |event: &MessageEvent| event.data().as_string().unwrap_or_default();
+        let text = move |event: MessageEvent| {
+            let text = event.data().as_string().unwrap_or_default();
+            tell(match event.type_().as_str() {
+                "beat" => Signal::Beat(&text),
+                "notice" => Signal::Ring(&text),
+                _ => Signal::Frame(&text),
+            });
+        };
         Self {
             source: None,
-            frame: Closure::new(move |event: MessageEvent| tell(Signal::Frame(&text(&event)))),
-            beat: Closure::new(move |event: MessageEvent| tell(Signal::Beat(&text(&event)))),
+            text: Closure::new(text),
             leave: Closure::new(move |_| tell(Signal::Leave)),
             broken: Closure::new(move |_| tell(Signal::Broken)),
         }
@@ -44,14 +51,14 @@ impl Wire {
         let Ok(source) = EventSource::new(url) else {
             return;
         };
-        let frame = self.frame.as_ref().unchecked_ref();
-        let beat = self.beat.as_ref().unchecked_ref();
+        let text = self.text.as_ref().unchecked_ref();
         let leave = self.leave.as_ref().unchecked_ref();
         let broken = self.broken.as_ref().unchecked_ref();
         for (name, listener) in [
-            ("snapshot", frame),
-            ("delta", frame),
-            ("beat", beat),
+            ("snapshot", text),
+            ("delta", text),
+            ("beat", text),
+            ("notice", text),
             ("leave", leave),
             ("error", broken),
         ] {

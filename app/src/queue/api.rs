@@ -24,6 +24,8 @@ pub struct QueueData {
     pub people: Vec<Named>,
     /// Its first frame.
     pub frame: QueueFrame,
+    /// Unread notifications of whoever looks; none where nothing can concern them.
+    pub unread: Option<u32>,
 }
 
 /// One appeal of a queue with what can be done about it.
@@ -66,6 +68,7 @@ pub async fn get_queue(
             .collect(),
         department,
         frame,
+        unread: crate::bell::unread(&state, &asker).await?,
     })
 }
 

@@ -16,6 +16,7 @@ use super::fold::Queue;
 use super::lane::{lane, shape};
 use super::summary::summary;
 use crate::address;
+use crate::bell::{bell, corner};
 use crate::island::{island, living};
 use crate::live::{self, Live};
 use crate::page::page;
@@ -95,7 +96,8 @@ pub fn QueuePage() -> impl IntoView {
     );
     page(data, |data| {
         let beside = nobody(&data.department);
-        view! { <Title text=data.department.name.clone()/>{island("Lanes", data, lanes)}{beside} }
+        let corner = data.unread.map(|_| corner());
+        view! { <Title text=data.department.name.clone()/>{island("Lanes", data, lanes)}{beside}{corner} }
             .into_any()
     })
 }
@@ -110,6 +112,7 @@ fn lanes(data: QueueData) -> impl IntoView {
         may,
         people,
         frame,
+        unread,
     } = data;
     let hands = Hands::new();
     hands.begin();
@@ -143,6 +146,7 @@ fn lanes(data: QueueData) -> impl IntoView {
                     <p>{connection(live)}</p>
                 </div>
                 <p class="clock">{move || minute(live.now.get())}</p>
+                {bell(unread)}
             </header>
             {banner(live)}
             <main class="queue" id="main">

@@ -123,7 +123,7 @@ pub async fn get_register(
         .await
         .map_err(failed)?;
     Ok(RegisterData {
-        viewer: viewer()?,
+        viewer: viewer().await?,
         reference: (*reference).clone(),
         at,
         query,

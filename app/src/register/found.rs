@@ -70,7 +70,7 @@ mod server {
                     e => context::failed(state, "поиск обращений", &e),
                 })?;
             Ok(RegisterData {
-                viewer: viewer()?,
+                viewer: viewer().await?,
                 reference: (*state.store.reference()).clone(),
                 at: self.at,
                 query,

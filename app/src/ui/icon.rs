@@ -20,6 +20,8 @@ macro_rules! icons {
 }
 
 icons! {
+    /// Notifications.
+    Bell = "bell";
     /// Back, return.
     Back = "back";
     /// Good news.

@@ -132,7 +132,7 @@ pub async fn get_work(
         .iter()
         .any(|k| asker.may(k.right(domain::appeal::State::Received)));
     Ok(WorkData {
-        viewer: crate::viewer::viewer()?,
+        viewer: crate::viewer::viewer().await?,
         list: ListData {
             reference: reference.on(domain::time::day(now)),
             marks,

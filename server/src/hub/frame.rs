@@ -6,6 +6,7 @@ use bytes::Bytes;
 use domain::board::due_until;
 use domain::ids::Seq;
 use domain::live::{Audience, BoardFrame, Rows, WorkFigures, WorkFrame};
+use domain::notice::Ring;
 use serde::Serialize;
 
 use super::changes::Since;
@@ -86,6 +87,11 @@ pub(super) fn beat(at: i64, build: &str, seq: Seq) -> Bytes {
         seq: Seq,
     }
     write("event: beat\ndata: ".to_owned(), &Beat { at, build, seq })
+}
+
+/// What rings on one person's pages. It has no place in the feed.
+pub(super) fn ring(ring: &Ring) -> Bytes {
+    write("event: notice\ndata: ".to_owned(), ring)
 }
 
 fn event(name: &str, seq: Seq, frame: &impl Serialize) -> Bytes {

@@ -76,6 +76,10 @@ impl Viewer {
                         return self.take(latest);
                     }
                 }
+                changed = self.seat.rings.changed() => {
+                    changed.ok()?;
+                    return Some(self.seat.rings.borrow_and_update().clone());
+                }
                 changed = self.beats.changed() => {
                     changed.ok()?;
                     return Some(self.beats.borrow_and_update().clone());

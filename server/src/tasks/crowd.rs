@@ -1,10 +1,12 @@
 //! Looks every second whether those who listen still may. Whatever ended a
 //! session or moved a display, on this node or another, the stream is over
 //! within two seconds, and the page behind it loads itself again. Once an hour
-//! it removes the sessions that have ended by themselves.
+//! it removes the sessions that have ended by themselves, and notifications
+//! that are too old to read.
 
 use std::time::Duration;
 
+use app::context::AppState;
 use store::Error;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
@@ -36,7 +38,7 @@ async fn watch(node: &Node) {
             Ok(()) if cleaned.is_none_or(|at| at.elapsed() > CLEAN) => {
                 cleaned = Some(Instant::now());
                 let app = &node.app;
-                app.store.forget_sessions(app.now()).await.map(drop)
+                clean(app).await
             }
             looked => looked,
         };
@@ -47,6 +49,11 @@ async fn watch(node: &Node) {
     }
 }
 
+async fn clean(app: &AppState) -> Result<(), Error> {
+    app.store.forget_sessions(app.now()).await?;
+    app.store.forget_notices(app.now()).await.map(drop)
+}
+
 async fn look(node: &Node) -> Result<(), Error> {
     let (sessions, displays) = node.hub.crowd().listeners();
     if sessions.is_empty() && displays.is_empty() {
@@ -55,7 +62,7 @@ async fn look(node: &Node) -> Result<(), Error> {
     let app = &node.app;
     let standing = app.store.standing(&sessions, &displays, app.now()).await?;
     let gone = node.hub.crowd().keep(|listener, audience| match listener {
-        Listener::Session(id) => standing
+        Listener::Session(id, _) => standing
             .sessions
             .get(&id)
             .is_some_and(|asker| live::is_open_to(asker, audience)),

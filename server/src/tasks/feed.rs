@@ -10,7 +10,7 @@ use crate::node::Node;
 
 /// Between two looks. One look takes everything committed so far, so looking
 /// again at once would only pay off after a full batch.
-const TICK: Duration = Duration::from_millis(50);
+const TICK: Duration = Duration::from_millis(75);
 /// Lines of one transaction.
 const BATCH: u16 = 4_000;
 

@@ -111,9 +111,9 @@ impl Stream {
         }
     }
 
-    /// The next frame, heartbeats left out.
+    /// The next frame; heartbeats and the number of the bell left out.
     pub async fn frame(&mut self) -> Event {
-        self.until(|e| e.name != "beat").await
+        self.until(|e| e.name != "beat" && e.name != "notice").await
     }
 
     /// The first event that is wanted; heartbeats do not prolong the wait.

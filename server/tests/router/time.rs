@@ -26,8 +26,9 @@ async fn a_deadline_passes_and_every_screen_is_told(pool: PgPool) {
     stand.set_clock(deadline - TimeDelta::seconds(1));
     stand.set_clock(deadline);
     // (Whether the line of the breach is in the same frame is up to chance.)
-    let delta = board.until(|e| e.figure("overdue") == 1).await;
-    assert_eq!(delta.name, "delta");
+    let delta = board
+        .until(|e| e.name == "delta" && e.figure("overdue") == 1)
+        .await;
     assert_eq!(delta.data["burning"][0]["id"], id);
     queue
         .until(|e| e.data["figures"]["load"]["overdue"] == 1)

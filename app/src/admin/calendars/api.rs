@@ -49,7 +49,7 @@ pub async fn get_calendars(
 
     let (state, by) = context::desk()?;
     let failed = |e| context::failed(&state, "календари", &e);
-    let sheet = Sheet::begin(&state)?;
+    let sheet = Sheet::begin(&state).await?;
     let calendars = state.store.calendar_names().await.map_err(failed)?;
     let id = match &*calendar {
         "" => calendars.first().map(|(id, _)| *id),

@@ -38,7 +38,7 @@ pub async fn get_categories() -> Result<CategoriesData, AppError> {
     let reference = state.store.reference();
     let departments = reference.departments.iter().filter(|d| !d.retired);
     Ok(CategoriesData {
-        sheet: Sheet::begin(&state)?,
+        sheet: Sheet::begin(&state).await?,
         categories: state.store.categories(&by).await.map_err(failed)?,
         departments: departments.map(|d| (d.id, d.short.clone())).collect(),
         sectors: state.store.sectors().await.map_err(failed)?,

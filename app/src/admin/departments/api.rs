@@ -34,7 +34,7 @@ pub async fn get_departments() -> Result<DepartmentsData, AppError> {
     let (state, by) = context::desk()?;
     let failed = |e| context::failed(&state, "ведомства", &e);
     Ok(DepartmentsData {
-        sheet: Sheet::begin(&state)?,
+        sheet: Sheet::begin(&state).await?,
         departments: state.store.departments(&by).await.map_err(failed)?,
         calendars: state.store.calendar_names().await.map_err(failed)?,
     })

@@ -68,7 +68,7 @@ pub async fn get_ledger(
             .map_err(|e| context::failed(&state, "журнал изменений", &e))?,
     };
     Ok(LedgerData {
-        sheet: Sheet::begin(&state)?,
+        sheet: Sheet::begin(&state).await?,
         lines: lines
             .into_iter()
             .map(|l| reading::read(l, &names))

@@ -37,7 +37,7 @@ pub async fn get_norms() -> Result<NormsData, AppError> {
     let (state, by) = context::desk()?;
     let failed = |e| context::failed(&state, "нормативы", &e);
     Ok(NormsData {
-        sheet: Sheet::begin(&state)?,
+        sheet: Sheet::begin(&state).await?,
         reference: (*state.store.reference()).clone(),
         calendars: state.store.calendar_names().await.map_err(failed)?,
         norms: state.store.norms(&by).await.map_err(failed)?,

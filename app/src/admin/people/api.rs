@@ -47,7 +47,7 @@ async fn load(id: Option<i32>) -> Result<PeopleData, AppError> {
     use crate::context;
 
     let (state, by) = context::desk()?;
-    let sheet = Sheet::begin(&state)?;
+    let sheet = Sheet::begin(&state).await?;
     let reference = state.store.reference();
     let mut people = state
         .store

@@ -30,7 +30,7 @@ pub async fn get_sources() -> Result<SourcesData, AppError> {
 
     let (state, by) = context::desk()?;
     Ok(SourcesData {
-        sheet: Sheet::begin(&state)?,
+        sheet: Sheet::begin(&state).await?,
         sources: state
             .store
             .sources(&by)

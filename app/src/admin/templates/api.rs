@@ -33,7 +33,7 @@ pub async fn get_templates() -> Result<TemplatesData, AppError> {
 
     let (state, by) = context::desk()?;
     Ok(TemplatesData {
-        sheet: Sheet::begin(&state)?,
+        sheet: Sheet::begin(&state).await?,
         reference: (*state.store.reference()).clone(),
         templates: state
             .store

@@ -37,7 +37,7 @@ pub async fn get_urgency() -> Result<UrgencyData, AppError> {
     let (state, by) = context::desk()?;
     let failed = |e| context::failed(&state, "правила", &e);
     Ok(UrgencyData {
-        sheet: Sheet::begin(&state)?,
+        sheet: Sheet::begin(&state).await?,
         sources: state.store.reference().sources.clone(),
         calendars: state.store.calendar_names().await.map_err(failed)?,
         rules: state.store.urgency_rules(&by).await.map_err(failed)?,

@@ -1,0 +1,235 @@
+//! Notifications: which line of the journal concerns which person, and in
+//! what words they hear of it. Nobody is told of what they did themselves, or
+//! of an appeal that is not theirs to see.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Moment;
+use crate::access::{Asker, Right, Role};
+use crate::appeal::{Facts, words};
+use crate::escalation::{Level, Reason};
+use crate::ids::{AppealId, Seq};
+use crate::journal::{Change, Kind};
+use crate::words::number;
+
+words!(
+    /// What a person may hear of.
+    Topic {
+        /// Chosen as its executor, or it came to the head's department.
+        Given = "given", "Поручено";
+        /// The head has returned the answer.
+        Returned = "returned", "Возврат на доработку";
+        /// An answer waits for the head.
+        Approval = "approval", "Ждёт согласования";
+        /// A deadline went by.
+        Overdue = "overdue", "Срок прошёл";
+        /// A forgotten appeal has climbed as high as the person.
+        Climbed = "climbed", "Поднято к вам";
+        /// The citizen was not satisfied.
+        Reopened = "reopened", "Возобновлено";
+    }
+);
+
+impl Topic {
+    /// What exactly is told, in one sentence.
+    #[must_use]
+    pub const fn definition(self) -> &'static str {
+        match self {
+            Self::Given => {
+                "Вас назначили исполнителем или обращение направили в ваше ведомство, если вы руководитель."
+            }
+            Self::Returned => "Руководитель вернул ответ, над которым вы работаете, с замечанием.",
+            Self::Approval => "Исполнитель вашего ведомства передал ответ на согласование.",
+            Self::Overdue => "У вашего обращения или обращения вашего ведомства прошёл срок.",
+            Self::Climbed => "Обращением долго никто не занимался, и дошла очередь до вас.",
+            Self::Reopened => {
+                "Обращение, на которое вы или ваше ведомство ответили, рассматривают снова."
+            }
+        }
+    }
+
+    /// The roles that it can concern.
+    const fn roles(self) -> &'static [Role] {
+        use Role::{Executor, Head, Supervisor};
+        match self {
+            Self::Given | Self::Overdue | Self::Reopened => &[Executor, Head],
+            Self::Returned => &[Executor],
+            Self::Approval => &[Head],
+            Self::Climbed => &[Executor, Head, Supervisor],
+        }
+    }
+
+    /// What people of these roles can hear of; they hear of all of it until
+    /// they choose otherwise.
+    #[must_use]
+    pub fn of(roles: &[Role]) -> Vec<Self> {
+        let concerns = |t: &Self| t.roles().iter().any(|r| roles.contains(r));
+        Self::ALL.iter().copied().filter(concerns).collect()
+    }
+}
+
+/// A line of the journal, as far as somebody may have to hear of it.
+#[derive(Clone, Debug)]
+pub struct News {
+    /// What kind of change.
+    pub kind: Kind,
+    /// The facts before and after.
+    pub change: Change,
+    /// Who did it, [`crate::scope::Actor::code`].
+    pub actor: String,
+    /// How high it has climbed, where the line tells a climb.
+    pub level: Option<Level>,
+}
+
+/// The kinds of lines that may concern anybody; arrivals are none of them.
+pub const KINDS: [Kind; 8] = [
+    Kind::Assigned,
+    Kind::Transferred,
+    Kind::Delegated,
+    Kind::Returned,
+    Kind::Drafted,
+    Kind::Breached,
+    Kind::Escalated,
+    Kind::Reopened,
+];
+
+impl News {
+    /// How the line concerns a person, if at all.
+    #[must_use]
+    pub fn concerns(&self, who: &Asker) -> Option<Topic> {
+        let after = &self.change.after;
+        let before = self.change.before.as_ref();
+        if self.actor == who.actor().code() || !who.may_in(Right::Read, after.department) {
+            return None;
+        }
+        let leads = who.may_in(Right::Approve, after.department);
+        let works = is_theirs(who, after);
+        let (topic, told) = match self.kind {
+            Kind::Assigned | Kind::Transferred | Kind::Delegated => {
+                let mine = |f: &Facts| f.executor.is_some() && f.executor == who.person_id();
+                let chosen = mine(after) && !before.is_some_and(mine);
+                (
+                    Topic::Given,
+                    chosen || leads && self.kind != Kind::Delegated,
+                )
+            }
+            Kind::Returned => (Topic::Returned, works),
+            Kind::Drafted => (Topic::Approval, leads),
+            // One that is told late, after the answer, moves nobody to act.
+            Kind::Breached => (Topic::Overdue, after.state.is_open() && (works || leads)),
+            Kind::Escalated => {
+                let theirs = match self.level? {
+                    Level::Executor => works,
+                    Level::Head => leads,
+                    Level::Supervisor => who.roles().contains(&Role::Supervisor),
+                };
+                (Topic::Climbed, theirs)
+            }
+            // Reopening takes the executor away: it is the last one's concern.
+            Kind::Reopened => {
+                let answered = before.is_some_and(|f| is_theirs(who, f));
+                (Topic::Reopened, leads || answered)
+            }
+            _ => return None,
+        };
+        told.then_some(topic)
+    }
+}
+
+/// Whether an appeal is a person's to work on: its executor's, and while it
+/// has none, any of its department's.
+fn is_theirs(who: &Asker, facts: &Facts) -> bool {
+    match facts.executor {
+        Some(executor) => who.person_id() == Some(executor),
+        None => who.may_in(Right::Acknowledge, facts.department),
+    }
+}
+
+/// A notification as the person reads it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// The journal line that it is about.
+    pub seq: Seq,
+    /// Whose line.
+    pub appeal: AppealId,
+    /// How it concerns the person.
+    pub topic: Topic,
+    /// What kind of change the line records.
+    pub kind: Kind,
+    /// When it happened.
+    #[serde(with = "chrono::serde::ts_milliseconds")]
+    pub at: Moment,
+    /// Whether the person has marked it as read.
+    pub read: bool,
+    /// Why it climbed.
+    pub reason: Option<Reason>,
+    /// What the head said, or the appeal's first words; none where the appeal
+    /// is no longer the person's to see.
+    pub quote: Option<String>,
+}
+
+/// Signs of a quotation that a line has room for.
+const LONGEST_QUOTE: usize = 120;
+
+impl Notice {
+    /// «Обращение № 812 вернули на доработку»
+    #[must_use]
+    pub fn words(&self) -> String {
+        let what = match (self.topic, self.reason) {
+            (Topic::Given, _) if self.kind == Kind::Delegated => "поручили вам",
+            (Topic::Given, _) => "направили в ваше ведомство",
+            (Topic::Returned, _) => "вернули на доработку",
+            (Topic::Approval, _) => "ждёт вашего согласования",
+            (Topic::Overdue, _) => "просрочено",
+            (Topic::Climbed, Some(Reason::Overdue)) => "поднято к вам, срок прошёл",
+            (Topic::Climbed, _) => "поднято к вам, им давно никто не занимался",
+            (Topic::Reopened, _) => "рассматривают снова",
+        };
+        format!(
+            "Обращение №\u{a0}{} {what}",
+            number(self.appeal.0.unsigned_abs())
+        )
+    }
+
+    /// The same with the quotation: «…: „Назовите срок“».
+    #[must_use]
+    pub fn told(&self) -> String {
+        match self.short_quote() {
+            Some(quote) => format!("{}: «{quote}»", self.words()),
+            None => self.words(),
+        }
+    }
+
+    /// The quotation, as long as a line has room for.
+    #[must_use]
+    pub fn short_quote(&self) -> Option<String> {
+        let quote = self.quote.as_deref()?.trim();
+        if quote.chars().count() <= LONGEST_QUOTE {
+            return Some(quote.to_owned());
+        }
+        let cut: String = quote.chars().take(LONGEST_QUOTE).collect();
+        Some(format!("{}…", cut.trim_end()))
+    }
+}
+
+/// What a page is told while it is open: how many are unread, and of a new one
+/// its words and where it leads; no words where there is none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ring {
+    /// Unread notifications.
+    pub unread: u32,
+    /// What to say.
+    pub words: String,
+    /// Where it leads.
+    pub href: String,
+}
+
+/// The number beside the bell; nothing for none.
+#[must_use]
+pub fn badge(unread: u32) -> String {
+    match unread {
+        0 => String::new(),
+        1..=99 => unread.to_string(),
+        _ => "99+".into(),
+    }
+}

@@ -1,0 +1,201 @@
+//! Notifications through the doors: told to the pages of the right person
+//! only, readable by nobody else, marked and chosen by plain forms.
+
+use axum::http::StatusCode;
+use domain::access::Role;
+use domain::ids::DepartmentId;
+use serde_json::json;
+use sqlx::PgPool;
+
+use crate::form::{notice, submit};
+use crate::item::HOSTILE;
+use crate::stand::{Stand, until};
+use crate::stream::{Event, Stream};
+use crate::work::{script, transport};
+
+/// An appeal that the executor has taken and drafted an answer to; answers its id.
+async fn drafted(stand: &Stand, worker: &str, external: &str) -> i64 {
+    let token = stand.token("pos").await;
+    let item = json!({
+        "external_id": external, "channel": "gosuslugi", "received_at": "2026-11-24T10:00:00+03:00",
+        "text": format!("Яма {HOSTILE}"), "category": "roads", "department": "transport", "status": "assigned",
+        "taken_at": "2026-11-24T10:05:00+03:00", "assigned_at": "2026-11-24T10:10:00+03:00",
+    });
+    let id = stand.bring(&token, &item).await;
+    let done = script(stand, worker, "acknowledge", &format!("id={id}")).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+    hand_over(stand, worker, id).await;
+    id
+}
+
+async fn hand_over(stand: &Stand, worker: &str, id: i64) {
+    let done = script(
+        stand,
+        worker,
+        "hand_over",
+        &format!("id={id}&text=Заделали"),
+    )
+    .await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+}
+
+async fn give_back(stand: &Stand, head: &str, id: i64, words: &str) {
+    let done = script(stand, head, "return", &format!("id={id}&note={words}")).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+}
+
+fn rings(event: &Event) -> bool {
+    event.name == "notice" && event.data["words"] != ""
+}
+
+/// Head and executor of a department.
+async fn two(stand: &Stand, department: DepartmentId) -> (String, String) {
+    let head = stand.log_in("head", &[Role::Head], &[department]).await;
+    let worker = stand
+        .log_in("worker", &[Role::Executor], &[department])
+        .await;
+    (head, worker)
+}
+
+async fn unread(stand: &Stand, cookie: &str, n: usize) {
+    until("уведомления", async || {
+        let page = stand.get_as(cookie, "/notices").await;
+        (page.text().matches("notices__new").count() == n).then_some(())
+    })
+    .await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_return_rings_on_the_executors_pages_and_nobody_elses(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let (head, worker) = two(&stand, transport(&stand)).await;
+    let colleague = stand
+        .log_in("colleague", &[Role::Executor], &[transport(&stand)])
+        .await;
+    let id = drafted(&stand, &worker, "1").await;
+    // (It came to the department, and its draft to the head.)
+    unread(&stand, &head, 2).await;
+    let queue = "scope=department:transport";
+    let mut here = Stream::open_as(&stand, &worker, queue).await;
+    let mut there = Stream::open_as(&stand, &worker, "scope=work").await;
+    let mut heads = Stream::open_as(&stand, &head, queue).await;
+    let mut others = Stream::open_as(&stand, &colleague, queue).await;
+    // Whoever opens a page is told how it stands, without words.
+    let first = heads.until(|e| e.name == "notice").await;
+    assert_eq!(first.data, json!({"unread": 2, "words": "", "href": ""}));
+    assert!(first.id.is_none(), "it has no place in the feed");
+    let first = others.until(|e| e.name == "notice").await;
+    assert_eq!(first.data["unread"], 0);
+
+    give_back(&stand, &head, id, "Назовите срок").await;
+    for stream in [&mut here, &mut there] {
+        let ring = stream.until(rings).await;
+        assert_eq!(ring.data["unread"], 1);
+        assert_eq!(ring.data["href"], format!("/appeals/{id}"));
+        let words = ring.data["words"].as_str().unwrap();
+        assert!(
+            words.ends_with("вернули на доработку: «Назовите срок»"),
+            "{words}"
+        );
+    }
+    // What the others hear next is a later thing: this one was not theirs.
+    hand_over(&stand, &worker, id).await;
+    let next = heads.until(rings).await;
+    let words = next.data["words"].as_str().unwrap();
+    assert!(words.contains("ждёт вашего согласования"), "{words}");
+    let page = stand.get_as(&colleague, "/notices").await;
+    let told = page.text().split_once("<main").unwrap().1;
+    assert!(told.contains("Уведомлений нет"), "{told}");
+    stand.close().await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_wall_does_not_ring(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let supervisor = stand.log_in("chief", &[Role::Supervisor], &[]).await;
+    let mut wall = Stream::open_as(&stand, &supervisor, "scope=wall").await;
+    let mut board = Stream::open_as(&stand, &supervisor, "scope=board").await;
+    board.until(|e| e.name == "notice").await;
+    let until_beat = wall.until(|e| e.name == "beat" || e.name == "notice").await;
+    assert_eq!(until_beat.name, "beat");
+    stand.close().await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn ones_notices_are_marked_and_chosen_by_plain_forms(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let (head, worker) = two(&stand, transport(&stand)).await;
+    let id = drafted(&stand, &worker, "1").await;
+    give_back(&stand, &head, id, HOSTILE).await;
+    unread(&stand, &worker, 1).await;
+    let page = stand.get_as(&worker, "/notices").await;
+    let text = page.text();
+    assert!(text.contains("вернули на доработку"));
+    assert!(text.contains(&format!("href=\"/appeals/{id}\"")));
+    assert!(text.contains("data-unread=\"1\""), "the bell");
+    assert!(!text.contains(HOSTILE), "words are words");
+    // The head's page shows the head's own.
+    let heads = stand.get_as(&head, "/notices").await;
+    assert!(heads.text().contains("ждёт вашего согласования"));
+    assert!(!heads.text().contains("вернули на доработку"));
+
+    let newest = |text: &str| -> i64 {
+        let (_, rest) = text.split_once("name=\"up_to\" value=\"").unwrap();
+        rest.split_once('"').unwrap().0.parse().unwrap()
+    };
+    let body = format!("up_to={}", newest(text));
+    let after = submit(&stand, &worker, "/notices", "read_notices", &body).await;
+    assert!(after.text().contains("data-unread=\"\""));
+    assert!(!after.text().contains("notices__new"));
+    assert!(!after.text().contains("up_to"), "nothing is left to mark");
+    // Another person's mark does not touch them.
+    unread(&stand, &head, 2).await;
+
+    // Everything switched off: a browser sends no field at all.
+    let said = submit(&stand, &worker, "/notices", "choose_notices", "").await;
+    assert!(
+        notice(&said).contains("Выбор сохранён"),
+        "{}",
+        notice(&said)
+    );
+    assert!(!said.text().contains("value=\"returned\" checked"));
+    hand_over(&stand, &worker, id).await;
+    give_back(&stand, &head, id, "Ещё раз").await;
+    hand_over(&stand, &worker, id).await;
+    // The line of the return stands before this one: it has been read by then.
+    unread(&stand, &head, 4).await;
+    unread(&stand, &worker, 0).await;
+    let body = "topics%5B%5D=returned&topics%5B%5D=given";
+    let said = submit(&stand, &worker, "/notices", "choose_notices", body).await;
+    assert!(
+        said.text().contains("value=\"returned\" checked"),
+        "{}",
+        said.text()
+    );
+    assert!(!said.text().contains("value=\"overdue\" checked"));
+    give_back(&stand, &head, id, "И ещё раз").await;
+    unread(&stand, &worker, 1).await;
+    let bad = submit(
+        &stand,
+        &worker,
+        "/notices",
+        "choose_notices",
+        "topics%5B%5D=nonsense",
+    )
+    .await;
+    assert!(notice(&bad).contains("такого уведомления нет"));
+    stand.close().await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn whom_nothing_concerns_has_no_bell(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let operator = stand.log_in("operator", &[Role::Operator], &[]).await;
+    let page = stand.get_as(&operator, "/notices").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(!page.text().contains("data-unread"));
+    assert!(page.text().contains("у вас нет этих ролей"));
+    let anonymous = stand.send_as_it_is(crate::stand::get("/notices")).await;
+    assert!(anonymous.status.is_redirection());
+    stand.close().await;
+}
