@@ -28,7 +28,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test(`доступность, ${colorScheme}, ${viewport.width}`, async ({ page }) => {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.setViewportSize(viewport);
-      for (const address of ['/', '/wall', '/departments/transport', '/appeals', `/appeals/${id}`, '/digest/2022-W50', '/appeals?overdue=1&category=health', '/appeals?q=фонарь+мира', '/appeals?q=фанарь', '/appeals?q=медведь']) {
+      for (const address of ['/', '/work', '/notices', '/wall', '/departments/transport', '/appeals', `/appeals/${id}`, '/digest/2022-W50', '/appeals?overdue=1&category=health', '/appeals?q=фонарь+мира', '/appeals?q=фанарь', '/appeals?q=медведь']) {
         await page.goto(svodka.url + address);
         await expect(page.locator('main')).toBeVisible();
         const { violations } = await new AxeBuilder({ page }).analyze();
