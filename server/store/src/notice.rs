@@ -64,14 +64,14 @@ impl Store {
             .ok_or(Error::Corrupt("notice"))
     }
 
-    /// How many of the asker's notifications are unread, a thousand at most:
+    /// How many of the asker's notifications are unread, a hundred at most:
     /// every page asks, and a supervisor back from leave has tens of thousands.
     ///
     /// # Errors
     /// As of [`Store::notices`].
     pub async fn unread(&self, by: &Asker) -> Result<u32, Error> {
         let n = sqlx::query_scalar!(
-            r#"select count(*) as "n!" from (select from notice where person_id = $1 and read_at is null limit 1000) n"#,
+            r#"select count(*) as "n!" from (select from notice where person_id = $1 and read_at is null limit 100) n"#,
             own(by)?.0
         )
         .fetch_one(&self.pool)
