@@ -50,7 +50,7 @@ pub fn BoardPage() -> impl IntoView {
     })
 }
 
-/// The living part, drawn once for all who ask in the same second: when the
+/// The living part, drawn once for all who get the same picture: when the
 /// server comes back, every board in the city loads itself at once.
 fn living_part(picture: Picture) -> InertElement {
     #[cfg(feature = "ssr")]
