@@ -8,111 +8,23 @@
 mod kind;
 mod promise;
 mod refusal;
+mod step;
 mod undo;
 
 pub use kind::{StepKind, offered};
 pub use promise::{promise_days, promise_until};
 pub use refusal::Refusal;
+pub use step::Step;
 pub use undo::{Last, UNDO_SECONDS, may_undo, undo};
 
 use crate::Moment;
-use crate::access::Right;
-use crate::appeal::{Facts, Importance, State};
+use crate::appeal::{Facts, State};
 use crate::deadline::{Rules, Stage};
-use crate::ids::{CategoryId, DepartmentId, PersonId};
+use crate::ids::PersonId;
 use crate::journal::Kind;
 
 /// Letters of a reason, a comment or an answer at most.
 pub const LONGEST_TEXT: usize = 10_000;
-
-/// One step of the work on an appeal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// `received → moderation`.
-    Take,
-    /// `moderation → coordination`, with the category.
-    Classify(CategoryId),
-    /// `coordination → assigned`.
-    Assign(DepartmentId),
-    /// `assigned → in_progress`.
-    Acknowledge,
-    /// `assigned, in_progress → coordination`.
-    Bounce,
-    /// `in_progress → interim`; the promise becomes the active deadline.
-    Promise(Moment),
-    /// `interim → in_progress`.
-    Resume,
-    /// `in_progress → on_approval`.
-    Draft,
-    /// `on_approval → in_progress`.
-    Return,
-    /// `on_approval → answered`, or straight from `in_progress` where the
-    /// source needs no approval.
-    Answer,
-    /// `answered → closed`.
-    Close,
-    /// `moderation → rejected`.
-    Reject,
-    /// `moderation, coordination → merged`. The incident is no fact of the
-    /// appeal (no count depends on it); `store` keeps it beside.
-    Merge,
-    /// Another appeal was joined to this one, whose deadline was this.
-    Gather(Option<Moment>),
-    /// `coordination, assigned → redirected`.
-    Redirect,
-    /// `answered, closed → coordination`, next cycle.
-    Reopen,
-    /// any open → `withdrawn`.
-    Withdraw,
-    /// Importance raised or lowered; deadlines recomputed.
-    Weigh(Importance),
-    /// Deadline recomputed after a normative or a calendar was edited.
-    Recalculate,
-    /// Another category for what is under way; deadlines recomputed.
-    Reclassify(CategoryId),
-    /// Another department for what is under way, which starts anew there. No
-    /// normative depends on the department, so the deadline stays.
-    Transfer(DepartmentId),
-    /// Who of the department works on it; nobody in particular when empty.
-    Delegate(Option<PersonId>),
-}
-
-impl Step {
-    /// What kind of step it is.
-    #[must_use]
-    pub const fn kind(&self) -> StepKind {
-        match self {
-            Self::Take => StepKind::Take,
-            Self::Classify(_) => StepKind::Classify,
-            Self::Assign(_) => StepKind::Assign,
-            Self::Acknowledge => StepKind::Acknowledge,
-            Self::Bounce => StepKind::Bounce,
-            Self::Promise(_) => StepKind::Promise,
-            Self::Resume => StepKind::Resume,
-            Self::Draft => StepKind::Draft,
-            Self::Return => StepKind::Return,
-            Self::Answer => StepKind::Answer,
-            Self::Close => StepKind::Close,
-            Self::Reject => StepKind::Reject,
-            Self::Merge => StepKind::Merge,
-            Self::Gather(_) => StepKind::Gather,
-            Self::Redirect => StepKind::Redirect,
-            Self::Reopen => StepKind::Reopen,
-            Self::Withdraw => StepKind::Withdraw,
-            Self::Weigh(_) => StepKind::Weigh,
-            Self::Recalculate => StepKind::Recalculate,
-            Self::Reclassify(_) => StepKind::Reclassify,
-            Self::Transfer(_) => StepKind::Transfer,
-            Self::Delegate(_) => StepKind::Delegate,
-        }
-    }
-
-    /// The right that the step needs when the appeal is in `from`.
-    #[must_use]
-    pub const fn right(&self, from: State) -> Right {
-        self.kind().right(from)
-    }
-}
 
 /// What the step's outcome depends on beside the appeal itself.
 #[derive(Clone, Copy, Debug)]

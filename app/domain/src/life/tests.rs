@@ -1,6 +1,7 @@
 use super::*;
 use crate::access::{Asker, Role};
-use crate::ids::{ChannelId, SourceId};
+use crate::appeal::Importance;
+use crate::ids::{CategoryId, ChannelId, DepartmentId, SourceId};
 use crate::journal::Change;
 use crate::time::from_millis;
 
