@@ -135,6 +135,18 @@ impl Reference {
         }
         copy
     }
+    /// Whether a category can be chosen on a day: it is there, not retired, and
+    /// in season.
+    #[must_use]
+    pub fn offers_category(&self, id: CategoryId, day: NaiveDate) -> bool {
+        self.category(id)
+            .is_some_and(|c| !c.retired && c.season.is_none_or(|s| s.contains(day)))
+    }
+    /// Whether a department can be chosen: it is there, and not retired.
+    #[must_use]
+    pub fn offers_department(&self, id: DepartmentId) -> bool {
+        self.department(id).is_some_and(|d| !d.retired)
+    }
     /// The source with a key.
     #[must_use]
     pub fn source(&self, id: SourceId) -> Option<&Source> {

@@ -13,7 +13,7 @@ use domain::{Moment, time};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
-use checks::{allowed, known_reason, overtaken, works_there};
+use checks::{allowed, known_reason, offered, overtaken, works_there};
 pub(crate) use checks::{cycle_started, derivation};
 
 use crate::columns::{Stored, processed_now};
@@ -117,6 +117,9 @@ impl Store {
         }
         let rules = self.rules();
         let reference = self.reference();
+        if by.person_id().is_some() {
+            offered(&reference, step, time::day(at))?;
+        }
         let circumstances = Circumstances {
             at,
             rules: &rules,

@@ -472,3 +472,49 @@ async fn executors_reasons_templates_and_views(pool: PgPool) {
     );
     assert!(s.add_comment(&ann, id, "  ", noon()).await.is_err());
 }
+
+/// An old page, or a form written by hand: what is not offered is not taken.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_is_retired_or_out_of_season_is_not_chosen(pool: PgPool) {
+    for sql in [
+        // noon() is in November.
+        "update category set season_from = 501, season_until = 930 where code = 'housing_heating'",
+        "update category set retired_at = now() where code = 'waste'",
+        "update department set retired_at = now() where code = 'housing'",
+    ] {
+        let done = sqlx::query(sql).execute(&pool).await.unwrap();
+        assert_eq!(done.rows_affected(), 1, "{sql}");
+    }
+    let s = store(pool).await;
+    let ann = clerk(&s, "ann").await;
+    let category = |code: &str| s.reference().category_by_code(code).unwrap().id;
+    let id = new(&s, "1").await;
+    at(&s, id, State::Moderation).await;
+    let refused = async |step: Step, field: &str| {
+        let answer = s.step(&ann, id, &step, None, noon()).await;
+        let Err(Error::Invalid(words)) = answer else {
+            panic!("{answer:?}");
+        };
+        assert!(words.starts_with(field), "{words}");
+    };
+    for code in ["housing_heating", "waste"] {
+        refused(Step::Classify(category(code)), "категория: «").await;
+    }
+    refused(Step::Classify(CategoryId(999)), "категория: такой").await;
+    let season = noon() + TimeDelta::days(210);
+    let heating = Step::Classify(category("housing_heating"));
+    s.step(&ann, id, &heating, None, season).await.unwrap();
+    refused(Step::Reclassify(category("waste")), "категория: «").await;
+    let housing = s.reference().department_by_code("housing").unwrap().id;
+    refused(Step::Assign(housing), "ведомство: «").await;
+    refused(Step::Assign(DepartmentId(999)), "ведомство: такого").await;
+    // Many at once: told for each.
+    let wish = Many::Wish(Wish::Department(housing));
+    let done = s.many(&ann, &[id], wish, season).await.unwrap();
+    assert!(done[0].1.is_err(), "{done:?}");
+    // What a source has sorted is kept: nothing is lost for a word.
+    let mut sent = new_appeal("2", noon());
+    sent.category = Some("waste".into());
+    receive(&s, sent, noon()).await;
+    clean(&s).await;
+}

@@ -1,6 +1,7 @@
 //! What a step is checked against beside the rules of `domain`: whose it is,
 //! and rows that only the database knows.
 
+use chrono::NaiveDate;
 use domain::Moment;
 use domain::access::{Asker, Denied};
 use domain::appeal::Facts;
@@ -9,6 +10,7 @@ use domain::derivation::Derivation;
 use domain::ids::{AppealId, PersonId};
 use domain::journal::Kind;
 use domain::life::{Circumstances, Refusal, Step, clock_start};
+use domain::reference::Reference;
 use sqlx::PgConnection;
 
 use crate::{Error, undo};
@@ -77,9 +79,32 @@ pub(crate) async fn overtaken(
     })
 }
 
+/// A person chooses among what is offered today, whatever page the form came
+/// from: an old one may still show what has been retired since.
+pub(super) fn offered(reference: &Reference, step: &Step, day: NaiveDate) -> Result<(), Error> {
+    let gone = match *step {
+        Step::Classify(id) | Step::Reclassify(id) if !reference.offers_category(id, day) => {
+            let name = reference.category(id).map(|c| c.name.as_str());
+            ("категория", "такой категории", name)
+        }
+        Step::Assign(id) | Step::Transfer(id) if !reference.offers_department(id) => {
+            let name = reference.department(id).map(|d| d.name.as_str());
+            ("ведомство", "такого ведомства", name)
+        }
+        _ => return Ok(()),
+    };
+    let (field, none, name) = gone;
+    Err(Error::Invalid(match name {
+        Some(name) => {
+            format!("{field}: «{name}» сейчас не выбирают; обновите страницу и выберите из списка")
+        }
+        None => format!("{field}: {none} нет; выберите из списка"),
+    }))
+}
+
 /// A person gives one of the known reasons, and more words if they like.
 pub(super) async fn known_reason(db: &mut PgConnection, note: Option<&str>) -> Result<(), Error> {
-    let known = sqlx::query_scalar!("select words from reject_reason")
+    let known = sqlx::query_scalar!("select words from reject_reason where retired_at is null")
         .fetch_all(db)
         .await?;
     let Some(note) = note else { return Ok(()) };
