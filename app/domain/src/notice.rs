@@ -77,8 +77,26 @@ pub struct News {
     pub change: Change,
     /// Who did it, [`crate::scope::Actor::code`].
     pub actor: String,
-    /// How high it has climbed, where the line tells a climb.
-    pub level: Option<Level>,
+    /// The climb that the line tells.
+    pub climb: Option<Climbed>,
+}
+
+/// How high a forgotten appeal has climbed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Climbed {
+    /// The level it was at; none where it had not climbed yet.
+    pub from: Option<Level>,
+    /// The level it has reached. After a pause of the watch there may be others between.
+    pub to: Level,
+    /// Why.
+    pub reason: Reason,
+}
+
+impl Climbed {
+    /// Whether it came to a level, or past it.
+    fn reached(self, level: Level) -> bool {
+        Some(level) > self.from && level <= self.to
+    }
 }
 
 /// The kinds of lines that may concern anybody; arrivals are none of them.
@@ -118,11 +136,16 @@ impl News {
             // One that is told late, after the answer, moves nobody to act.
             Kind::Breached => (Topic::Overdue, after.state.is_open() && (works || leads)),
             Kind::Escalated => {
-                let theirs = match self.level? {
-                    Level::Executor => works,
-                    Level::Head => leads,
-                    Level::Supervisor => who.roles().contains(&Role::Supervisor),
-                };
+                let climb = self.climb?;
+                let oversees = who.roles().contains(&Role::Supervisor);
+                let levels = [
+                    (Level::Executor, works),
+                    (Level::Head, leads),
+                    (Level::Supervisor, oversees),
+                ];
+                let theirs = levels
+                    .iter()
+                    .any(|(level, is)| *is && climb.reached(*level));
                 (Topic::Climbed, theirs)
             }
             // Reopening takes the executor away: it is the last one's concern.
@@ -133,6 +156,13 @@ impl News {
             _ => return None,
         };
         told.then_some(topic)
+    }
+
+    /// Whether the line tells a person nothing beyond a deadline that went by,
+    /// which they hear of as well.
+    #[must_use]
+    pub fn tells_overdue(&self) -> bool {
+        self.climb.is_some_and(|c| c.reason == Reason::Overdue)
     }
 }
 

@@ -8,7 +8,7 @@ use domain::appeal::{Facts, State};
 use domain::escalation::{Level, Reason};
 use domain::ids::{AppealId, DepartmentId, PersonId, Seq};
 use domain::journal::{Change, Kind};
-use domain::notice::{KINDS, News, Notice, Topic, badge};
+use domain::notice::{Climbed, KINDS, News, Notice, Topic, badge};
 
 const OURS: DepartmentId = DepartmentId(1);
 const OTHERS: DepartmentId = DepartmentId(2);
@@ -61,13 +61,13 @@ fn heard(news: &News) -> (String, Option<Topic>) {
 
 /// State, department and executor.
 type Short = (State, i16, Option<char>);
-/// Kind, actor, before, after, level; who hears, and of what.
+/// Kind, actor, before, after, climb; who hears, and of what.
 type Case = (
     Kind,
     char,
     Short,
     Short,
-    Option<Level>,
+    Option<(Option<Level>, Level)>,
     &'static str,
     Option<Topic>,
 );
@@ -199,7 +199,7 @@ fn each_line_is_told_to_whom_it_concerns() {
             't',
             work,
             work,
-            Some(Level::Executor),
+            Some((None, Level::Executor)),
             "a",
             Some(Topic::Climbed),
         ),
@@ -208,7 +208,7 @@ fn each_line_is_told_to_whom_it_concerns() {
             't',
             work,
             work,
-            Some(Level::Head),
+            Some((Some(Level::Executor), Level::Head)),
             "h",
             Some(Topic::Climbed),
         ),
@@ -217,7 +217,35 @@ fn each_line_is_told_to_whom_it_concerns() {
             't',
             work,
             work,
-            Some(Level::Supervisor),
+            Some((Some(Level::Head), Level::Supervisor)),
+            "s",
+            Some(Topic::Climbed),
+        ),
+        // The watch had slept: nobody is passed over.
+        (
+            Kind::Escalated,
+            't',
+            work,
+            work,
+            Some((None, Level::Supervisor)),
+            "ahs",
+            Some(Topic::Climbed),
+        ),
+        (
+            Kind::Escalated,
+            't',
+            work,
+            work,
+            Some((Some(Level::Executor), Level::Supervisor)),
+            "hs",
+            Some(Topic::Climbed),
+        ),
+        (
+            Kind::Escalated,
+            't',
+            none,
+            none,
+            Some((Some(Level::Head), Level::Supervisor)),
             "s",
             Some(Topic::Climbed),
         ),
@@ -226,16 +254,7 @@ fn each_line_is_told_to_whom_it_concerns() {
             't',
             none,
             none,
-            Some(Level::Supervisor),
-            "s",
-            Some(Topic::Climbed),
-        ),
-        (
-            Kind::Escalated,
-            't',
-            none,
-            none,
-            Some(Level::Head),
+            Some((Some(Level::Executor), Level::Head)),
             "",
             None,
         ),
@@ -271,7 +290,7 @@ fn each_line_is_told_to_whom_it_concerns() {
             None,
         ),
     ];
-    for (kind, actor, before, after, level, who, topic) in cases {
+    for (kind, actor, before, after, climb, who, topic) in cases {
         let fact = |(state, department, executor): &Short| facts(*state, *department, *executor);
         let news = News {
             kind: *kind,
@@ -283,7 +302,11 @@ fn each_line_is_told_to_whom_it_concerns() {
                 't' => "timer".into(),
                 letter => person(*letter).actor().code(),
             },
-            level: *level,
+            climb: climb.map(|(from, to)| Climbed {
+                from,
+                to,
+                reason: Reason::Untouched,
+            }),
         };
         assert_eq!(
             heard(&news),

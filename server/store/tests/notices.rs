@@ -307,6 +307,37 @@ async fn a_forgotten_appeal_is_heard_of_at_every_level(pool: PgPool) {
     assert!(!heard(&s, &p.supervisor).await.contains(&Topic::Overdue));
 }
 
+/// The watch had slept for two days: the appeal climbs to the top at once, and
+/// each on the way hears of it once.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_missed_deadline_is_one_piece_of_news(pool: PgPool) {
+    sqlx::query("delete from escalation_rule where reason = 'untouched'")
+        .execute(&pool)
+        .await
+        .unwrap();
+    let s = store(pool).await;
+    let p = people(&s).await;
+    let look = async |external| {
+        in_progress(&s, &p.worker, external, noon()).await;
+        let later = noon() + TimeDelta::days(2);
+        sequence_all(&s).await;
+        while s.watch(later, 100).await.unwrap() > 0 {}
+        s.look_at_deadlines(later, 100).await.unwrap();
+        tell(&s, later).await;
+    };
+    look("a").await;
+    assert_eq!(heard(&s, &p.worker).await, [Topic::Overdue]);
+    assert_eq!(heard(&s, &p.head).await, [Topic::Overdue]);
+    assert_eq!(heard(&s, &p.supervisor).await, [Topic::Climbed]);
+    // Whoever does not want to hear of deadlines hears that it has climbed.
+    s.choose_notices(&p.head, &[Topic::Climbed]).await.unwrap();
+    look("b").await;
+    let [overdue, climbed] = [Topic::Overdue, Topic::Climbed];
+    assert_eq!(heard(&s, &p.worker).await, [overdue, overdue]);
+    assert_eq!(heard(&s, &p.head).await, [overdue, climbed]);
+    assert_eq!(heard(&s, &p.supervisor).await, [climbed, climbed]);
+}
+
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_page_learns_of_what_was_written_since(pool: PgPool) {
     let s = store(pool).await;

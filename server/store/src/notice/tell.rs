@@ -6,10 +6,10 @@ use std::collections::{HashMap, HashSet};
 use chrono::TimeDelta;
 use domain::Moment;
 use domain::access::Asker;
-use domain::escalation::Level;
+use domain::escalation::{Level, Reason};
 use domain::ids::{DepartmentId, PersonId, Seq};
 use domain::journal::{Change, Kind};
-use domain::notice::{KINDS, News, Topic};
+use domain::notice::{Climbed, KINDS, News, Topic};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
@@ -121,7 +121,10 @@ async fn lines(
     since: Moment,
 ) -> Result<Vec<Line>, Error> {
     let rows = sqlx::query!(
-        r#"select j.seq as "seq!", j.appeal_id, j.at, j.actor, j.kind, j.change as "change: Json<Change>", e.level as "level?"
+        r#"select j.seq as "seq!", j.appeal_id, j.at, j.actor, j.kind, j.change as "change: Json<Change>",
+            e.level as "level?", e.reason as "reason?",
+            array(select p.level from escalation p
+                where p.appeal_id = e.appeal_id and p.cycle = e.cycle and p.journal_id < e.journal_id) as "before!"
            from journal j left join escalation e on e.journal_id = j.id
            where j.seq > $1 and j.seq <= $2 and j.kind = any($3) and j.at > $4 order by j.seq"#,
         from,
@@ -131,24 +134,30 @@ async fn lines(
     )
     .fetch_all(db)
     .await?;
-    let line = |kind: &str, level: Option<String>, change: Change, actor: String| {
-        Some(News {
-            kind: Kind::parse(kind)?,
-            change,
-            actor,
-            level: match level {
-                Some(code) => Some(Level::parse(&code)?),
-                None => None,
-            },
+    let climb = |level: &str, reason: &str, before: &[String]| {
+        let before: Option<Vec<_>> = before.iter().map(|l| Level::parse(l)).collect();
+        Some(Climbed {
+            from: before?.into_iter().max(),
+            to: Level::parse(level)?,
+            reason: Reason::parse(reason)?,
         })
     };
     rows.into_iter()
         .map(|r| {
+            let climb = match (&r.level, &r.reason) {
+                (Some(level), Some(reason)) => Some(climb(level, reason, &r.before)?),
+                _ => None,
+            };
             Some(Line {
                 seq: r.seq,
                 appeal: r.appeal_id,
                 at: r.at,
-                news: line(&r.kind, r.level, r.change.0, r.actor)?,
+                news: News {
+                    kind: Kind::parse(&r.kind)?,
+                    change: r.change.0,
+                    actor: r.actor,
+                    climb,
+                },
             })
         })
         .collect::<Option<_>>()
@@ -191,12 +200,21 @@ async fn write(db: &mut PgConnection, lines: &[Line]) -> Result<u64, Error> {
         (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for who in &people {
         let Some(id) = who.person_id() else { continue };
+        // A missed deadline and the climb that it brings about at once are one piece of news.
+        let mut overdue = HashSet::new();
         for line in lines {
             let Some(topic) = line.news.concerns(who) else {
                 continue;
             };
             if refused.contains(&(id.0, topic)) {
                 continue;
+            }
+            match topic {
+                Topic::Overdue => drop(overdue.insert(line.appeal)),
+                Topic::Climbed if line.news.tells_overdue() && overdue.contains(&line.appeal) => {
+                    continue;
+                }
+                _ => {}
             }
             persons.push(id.0);
             seqs.push(line.seq);
