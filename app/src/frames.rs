@@ -51,7 +51,8 @@ pub fn figures(state: &AppState, now: Moment) -> Figures {
             .calendar(p.calendar)?
             .minutes_between(now, figures.due_until);
         let working = TimeDelta::minutes(left);
-        let forecast = forecast(load.overdue, load.due_today, working, p.pace);
+        let span = (now, figures.due_until);
+        let forecast = forecast((load.overdue, load.due_today), span, working, &p.pace);
         Some((p.department, forecast))
     };
     figures.forecasts = state.board.paces().iter().filter_map(of).collect();

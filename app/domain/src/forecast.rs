@@ -19,14 +19,16 @@ pub const PACE_DAYS: i64 = 28;
 /// Working minutes without which there is no pace yet: about two days.
 pub const LEAST_MINUTES: i64 = 960;
 
-/// How fast a department works, per hour of working time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// How fast a department works.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pace {
-    /// Appeals finished in an hour, in thousandths: the mean of the last four
-    /// weeks, and no more than the department's daily capacity allows.
+    /// Appeals finished in an hour of working time, in thousandths: the mean of
+    /// the last four weeks, and no more than the department's daily capacity allows.
     pub out_thousandths: u32,
-    /// Arrivals in an hour that are due on the same day, in thousandths.
-    pub in_thousandths: u32,
+    /// Arrivals that are due on the day they come, in each hour of a working
+    /// day (0…23, local time), in thousandths: what comes in the morning is
+    /// mostly due by the evening, what comes in the afternoon is not.
+    pub in_thousandths: [u32; 24],
 }
 
 /// What a department has done in a stretch of time.
@@ -34,8 +36,8 @@ pub struct Pace {
 pub struct Worked {
     /// Appeals finished.
     pub finished: u64,
-    /// Appeals that came and were due on the day they came.
-    pub arrived: u64,
+    /// Appeals that came and were due on the day they came, by the hour.
+    pub arrived: [u64; 24],
     /// Answers a day it can give, where that is known.
     pub capacity: Option<u32>,
 }
@@ -75,8 +77,29 @@ impl Pace {
         let mean = an_hour(worked.finished);
         Some(Self {
             out_thousandths: most.map_or(mean, |most| mean.min(most)),
-            in_thousandths: an_hour(worked.arrived),
+            in_thousandths: worked.arrived.map(|n| {
+                let a_day = n.saturating_mul(1_000).checked_div(days).unwrap_or(0);
+                u32::try_from(a_day).unwrap_or(u32::MAX)
+            }),
         })
+    }
+
+    /// What usually comes, and is due on the same day, between two moments of a
+    /// working day, in thousandths.
+    fn coming(&self, from: Moment, until: Moment) -> u64 {
+        let midnight = time::day_start(time::day(from));
+        let minute = |at: Moment| (at - midnight).num_minutes().clamp(0, 24 * 60);
+        let (from, until) = (minute(from), minute(until));
+        let within = |hour: i64| {
+            (until.min(hour + 60) - from.max(hour))
+                .max(0)
+                .unsigned_abs()
+        };
+        let hours = (0..24).map(|h| within(h * 60)).zip(self.in_thousandths);
+        hours
+            .map(|(minutes, n)| u64::from(n) * minutes)
+            .sum::<u64>()
+            / 60
     }
 }
 
@@ -91,19 +114,28 @@ pub struct Forecast {
     pub then: u32,
 }
 
-/// Works on at an even pace until the end of the day. `overdue` are overdue
-/// now, `due` fall due until then; `working` is the working time left. Those
-/// two, and what still comes, are what is finished first: work goes by
+/// Works on at an even pace from `now` until the end of the day. `overdue` are
+/// overdue now, `due` fall due until then; `working` is the working time left.
+/// Those two, and what still comes, are what is finished first: work goes by
 /// deadline, and what is due later waits.
 #[must_use]
-pub fn forecast(overdue: u32, due: u32, working: TimeDelta, pace: Pace) -> Forecast {
+pub fn forecast(
+    (overdue, due): (u32, u32),
+    (now, until): (Moment, Moment),
+    working: TimeDelta,
+    pace: &Pace,
+) -> Forecast {
     let minutes = u64::try_from(working.num_minutes()).unwrap_or(0);
-    let within = |thousandths: u32| u64::from(thousandths).saturating_mul(minutes);
     let count = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
-    let arriving = count((within(pace.in_thousandths) + 30_000) / 60_000);
+    let comes = if minutes > 0 {
+        pace.coming(now, until)
+    } else {
+        0
+    };
+    let arriving = count((comes + 500) / 1_000);
     let all = overdue.saturating_add(due).saturating_add(arriving);
     // What is finished late was late, but is not open any more.
-    let done = count(within(pace.out_thousandths) / 60_000).min(all);
+    let done = count(u64::from(pace.out_thousandths).saturating_mul(minutes) / 60_000).min(all);
     Forecast {
         arriving,
         done,
@@ -118,12 +150,20 @@ mod tests {
     use super::*;
     use crate::calendar::Interval;
 
+    fn at(hour: i64) -> Moment {
+        let midnight: Moment = "2026-11-23T00:00:00+03:00".parse().unwrap();
+        midnight + TimeDelta::hours(hour)
+    }
+
+    /// From so many hours before 18:00, all of them working time; what comes,
+    /// comes evenly.
     fn run(overdue: u32, due: u32, hours: i64, pace: (u32, u32)) -> (u32, u32, u32) {
         let pace = Pace {
             out_thousandths: pace.0,
-            in_thousandths: pace.1,
+            in_thousandths: [pace.1; 24],
         };
-        let f = forecast(overdue, due, TimeDelta::hours(hours), pace);
+        let span = (at(18 - hours), at(18));
+        let f = forecast((overdue, due), span, TimeDelta::hours(hours), &pace);
         (f.arriving, f.done, f.then)
     }
 
@@ -149,6 +189,22 @@ mod tests {
     }
 
     #[test]
+    fn what_comes_in_the_morning_does_not_come_again_in_the_afternoon() {
+        let mut pace = Pace::default();
+        (pace.in_thousandths[8], pace.in_thousandths[9]) = (4_000, 8_000);
+        let coming = |from: Moment, working| {
+            let hours = TimeDelta::hours(working);
+            forecast((0, 0), (from, at(18)), hours, &pace).arriving
+        };
+        assert_eq!(coming(at(7), 8), 12);
+        assert_eq!(coming(at(9), 8), 8);
+        assert_eq!(coming(at(9) + TimeDelta::minutes(45), 7), 2);
+        assert_eq!(coming(at(10), 7), 0);
+        // Nobody works on a Sunday, and nothing is due then.
+        assert_eq!(coming(at(7), 0), 0);
+    }
+
+    #[test]
     fn more_hands_never_make_it_worse() {
         let mut before = u32::MAX;
         for out in (0..6_000).step_by(250) {
@@ -169,9 +225,11 @@ mod tests {
         let week = std::array::from_fn(|day| if day < 5 { nine_to_six() } else { vec![] });
         let calendar = WorkCalendar::new(CalendarId(1), week, BTreeMap::new());
         let to: Moment = "2026-11-23T00:00:00+03:00".parse().unwrap();
+        let mut arrived = [0; 24];
+        arrived[9] = 90;
         let worked = Worked {
             finished,
-            arrived: 90,
+            arrived,
             capacity,
         };
         Pace::of(worked, &calendar, to - TimeDelta::days(days), to)
@@ -184,7 +242,8 @@ mod tests {
         assert_eq!(of(900, None), 5_000);
         assert_eq!(of(900, Some(9)), 1_000);
         assert_eq!(of(900, Some(200)), 5_000);
-        assert_eq!(pace(900, None, 28).unwrap().in_thousandths, 500);
+        let comes = pace(900, None, 28).unwrap().in_thousandths;
+        assert_eq!((comes[9], comes.iter().sum::<u32>()), (4_500, 4_500));
     }
 
     #[test]

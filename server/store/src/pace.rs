@@ -44,18 +44,26 @@ impl Store {
         .await?;
         let finished: HashMap<i16, i64> = finished.iter().map(|r| (r.department, r.n)).collect();
         let arrived = sqlx::query!(
-            r#"select department_id as "department!", count(*) as "n!" from appeal
+            r#"select department_id as "department!", count(*) as "n!",
+                extract(hour from received_at at time zone 'utc' + make_interval(secs => $3))::smallint as "hour!"
+               from appeal
                where received_at >= $1 and received_at < $2 and department_id is not null
                  and (deadline_at at time zone 'utc' + make_interval(secs => $3))::date
                    = (received_at at time zone 'utc' + make_interval(secs => $3))::date
-               group by department_id"#,
+               group by 1, 3"#,
             from,
             to,
             f64::from(MOSCOW_OFFSET_SECONDS)
         )
         .fetch_all(&self.pool)
         .await?;
-        let arrived: HashMap<i16, i64> = arrived.iter().map(|r| (r.department, r.n)).collect();
+        let mut arrives: HashMap<i16, [u64; 24]> = HashMap::new();
+        for r in arrived {
+            let hours = arrives.entry(r.department).or_default();
+            if let Some(hour) = usize::try_from(r.hour).ok().and_then(|h| hours.get_mut(h)) {
+                *hour = r.n.unsigned_abs();
+            }
+        }
         let departments = sqlx::query!(
             r#"select id, coalesce(calendar_id, (select min(id) from work_calendar)) as "calendar!", daily_capacity
                from department where retired_at is null and ($1::smallint[] is null or id = any($1)) order by id"#,
@@ -64,13 +72,11 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         let rules = self.rules();
-        let of =
-            |counts: &HashMap<i16, i64>, id: i16| counts.get(&id).map_or(0, |n| n.unsigned_abs());
         let pace = |id: i16, calendar: i16, capacity: Option<i16>| {
             let calendar = CalendarId(calendar);
             let worked = Worked {
-                finished: of(&finished, id),
-                arrived: of(&arrived, id),
+                finished: finished.get(&id).map_or(0, |n| n.unsigned_abs()),
+                arrived: arrives.get(&id).copied().unwrap_or_default(),
                 capacity: capacity.and_then(|n| u32::try_from(n).ok()),
             };
             let pace = Pace::of(worked, rules.calendar(calendar)?, from, to)?;

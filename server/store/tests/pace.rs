@@ -18,7 +18,10 @@ use store::{Error, Store};
 async fn live(s: &Store, external: &str, at: Moment, department: DepartmentId, ends: bool) {
     let by = Asker::timer();
     let roads = s.reference().category_by_code("roads").unwrap().id;
-    let id: AppealId = receive(s, new_appeal(external, at), at).await;
+    // Four working hours: what comes before the middle of a day is due by its end.
+    let mut item = new_appeal(external, at);
+    item.importance = Some("high".into());
+    let id: AppealId = receive(s, item, at).await;
     let steps = [
         Step::Take,
         Step::Classify(roads),
@@ -49,17 +52,22 @@ async fn finished(s: &Store, department: DepartmentId, from: Moment, to: Moment)
 }
 
 /// What came and was due on the day it came.
-async fn arrived(s: &Store, department: DepartmentId, from: Moment, to: Moment) -> usize {
+async fn arrived(s: &Store, department: DepartmentId, from: Moment, to: Moment) -> [u32; 24] {
     let rows: Vec<(Moment, Option<Moment>)> =
         sqlx::query_as("select received_at, deadline_at from appeal where department_id = $1")
             .bind(department.0)
             .fetch_all(s.pool())
             .await
             .unwrap();
-    rows.iter()
+    let due_that_day = rows
+        .iter()
         .filter(|(at, _)| (from..to).contains(at))
-        .filter(|(at, due)| due.is_some_and(|due| time::day(due) == time::day(*at)))
-        .count()
+        .filter(|(at, due)| due.is_some_and(|due| time::day(due) == time::day(*at)));
+    let mut hours = [0; 24];
+    for (at, _) in due_that_day {
+        hours[usize::from(time::hour(*at))] += 1;
+    }
+    hours
 }
 
 fn of(paces: &[DepartmentPace], department: DepartmentId) -> Option<Pace> {
@@ -92,14 +100,18 @@ async fn a_pace_is_what_the_journal_says(pool: PgPool) {
         .flat_map(|day| calendar.intervals(day).to_vec())
         .map(|i| u32::from(i.to - i.from))
         .sum();
+    let days = (0..28).map(|n| time::day(from) + Days::new(n));
+    let worked = days.filter(|day| !calendar.intervals(*day).is_empty());
+    let worked = u32::try_from(worked.count()).unwrap();
     for department in [roads, utilities] {
         let pace = of(&paces, department).unwrap();
         let an_hour = |n: u64| u32::try_from(n * 60_000 / u64::from(minutes)).unwrap();
         let n = finished(&s, department, from, to).await;
         assert!(n > 5);
         assert_eq!(pace.out_thousandths, an_hour(n.unsigned_abs()));
-        let n = arrived(&s, department, from, to).await;
-        assert_eq!(pace.in_thousandths, an_hour(n as u64));
+        let hours = arrived(&s, department, from, to).await;
+        assert_eq!(pace.in_thousandths, hours.map(|n| n * 1_000 / worked));
+        assert!(hours.iter().filter(|n| **n > 0).count() > 1, "{hours:?}");
     }
     assert_eq!(of(&paces, idle), None, "nothing finished, nothing known");
 
