@@ -4,6 +4,10 @@
 //! A right is asked for by name; the answer is the [`Scope`] within which it
 //! holds for this asker, or a refusal in a person's words. Nothing else decides.
 
+mod door;
+
+pub use door::{Door, FUNCTIONS, function};
+
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -94,7 +98,7 @@ words!(
         Delegate = "delegate", "назначать исполнителя";
         /// Confirm, rename, move and revoke displays of the wall.
         Displays = "displays", "управлять экранами стены";
-        /// Answer templates.
+        /// Answer templates and the reasons of a rejection.
         Templates = "templates", "вести шаблоны ответов";
         /// People and their roles.
         People = "people", "вести учётные записи";
@@ -162,120 +166,6 @@ words!(
         Workload = "workload", "Ведомства";
     }
 );
-
-/// How a server function is guarded at the door.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Door {
-    /// Answers anybody.
-    Open,
-    /// Answers whoever has the right anywhere; `store` narrows it.
-    Right(Right),
-}
-
-/// Every server function by the last part of its address. One that has no row
-/// here answers nobody.
-pub const FUNCTIONS: &[(&str, Door)] = &[
-    ("login", Door::Open),
-    ("board", Door::Right(Right::Board)),
-    ("digest", Door::Right(Right::Board)),
-    ("wall", Door::Right(Right::Wall)),
-    ("queue", Door::Right(Right::Read)),
-    ("deed", Door::Right(Right::Read)),
-    ("register", Door::Right(Right::Read)),
-    ("appeal", Door::Right(Right::Read)),
-    // One's own account.
-    ("account", Door::Right(Right::Account)),
-    ("change_password", Door::Right(Right::Account)),
-    ("end_session", Door::Right(Right::Account)),
-    ("end_sessions", Door::Right(Right::Account)),
-    ("notices", Door::Right(Right::Account)),
-    ("read_notices", Door::Right(Right::Account)),
-    ("choose_notices", Door::Right(Right::Account)),
-    // Displays of the wall.
-    ("pairing", Door::Open),
-    ("display_beat", Door::Right(Right::Wall)),
-    ("displays", Door::Right(Right::Displays)),
-    ("confirm_display", Door::Right(Right::Displays)),
-    ("rename_display", Door::Right(Right::Displays)),
-    ("move_display", Door::Right(Right::Displays)),
-    ("revoke_display", Door::Right(Right::Displays)),
-    // What administrators keep in order.
-    ("admin", Door::Right(Right::Tune)),
-    ("people", Door::Right(Right::People)),
-    ("person", Door::Right(Right::People)),
-    ("add_person", Door::Right(Right::People)),
-    ("change_person", Door::Right(Right::People)),
-    ("disable_person", Door::Right(Right::People)),
-    ("entry_link", Door::Right(Right::People)),
-    ("departments", Door::Right(Right::Tune)),
-    ("add_department", Door::Right(Right::Tune)),
-    ("change_department", Door::Right(Right::Tune)),
-    ("retire_department", Door::Right(Right::Tune)),
-    ("categories", Door::Right(Right::Tune)),
-    ("add_category", Door::Right(Right::Tune)),
-    ("change_category", Door::Right(Right::Tune)),
-    ("retire_category", Door::Right(Right::Tune)),
-    ("sources", Door::Right(Right::Tune)),
-    ("change_source", Door::Right(Right::Tune)),
-    ("change_channel", Door::Right(Right::Tune)),
-    ("add_token", Door::Right(Right::Tune)),
-    ("revoke_token", Door::Right(Right::Tune)),
-    ("norms", Door::Right(Right::Tune)),
-    ("set_norm", Door::Right(Right::Tune)),
-    ("retire_norm", Door::Right(Right::Tune)),
-    ("recalculate", Door::Right(Right::Tune)),
-    ("urgency", Door::Right(Right::Tune)),
-    ("set_warning", Door::Right(Right::Tune)),
-    ("remove_warning", Door::Right(Right::Tune)),
-    ("set_escalation", Door::Right(Right::Tune)),
-    ("remove_escalation", Door::Right(Right::Tune)),
-    ("calendars", Door::Right(Right::Tune)),
-    ("set_week", Door::Right(Right::Tune)),
-    ("set_day", Door::Right(Right::Tune)),
-    ("remove_day", Door::Right(Right::Tune)),
-    ("mark_year", Door::Right(Right::Tune)),
-    ("templates", Door::Right(Right::Templates)),
-    ("add_template", Door::Right(Right::Templates)),
-    ("change_template", Door::Right(Right::Templates)),
-    ("retire_template", Door::Right(Right::Templates)),
-    ("ledger", Door::Right(Right::Tune)),
-    ("work", Door::Right(Right::Read)),
-    ("take", Door::Right(Right::Take)),
-    ("classify", Door::Right(Right::Classify)),
-    ("reject", Door::Right(Right::Reject)),
-    ("merge", Door::Right(Right::Merge)),
-    ("assign", Door::Right(Right::Assign)),
-    ("redirect", Door::Right(Right::Redirect)),
-    ("acknowledge", Door::Right(Right::Acknowledge)),
-    ("bounce", Door::Right(Right::Bounce)),
-    ("promise", Door::Right(Right::Promise)),
-    ("resume", Door::Right(Right::Resume)),
-    ("hand_over", Door::Right(Right::Draft)),
-    ("return", Door::Right(Right::Return)),
-    ("approve", Door::Right(Right::Approve)),
-    ("answer", Door::Right(Right::Answer)),
-    ("reopen", Door::Right(Right::Reopen)),
-    ("reclassify", Door::Right(Right::Reclassify)),
-    ("weigh", Door::Right(Right::Reclassify)),
-    ("transfer", Door::Right(Right::Reclassify)),
-    ("delegate", Door::Right(Right::Delegate)),
-    ("undo", Door::Right(Right::Read)),
-    ("many", Door::Right(Right::Read)),
-    ("keep_draft", Door::Right(Right::Comment)),
-    ("comment", Door::Right(Right::Comment)),
-    ("look", Door::Right(Right::Read)),
-    ("save_view", Door::Right(Right::Read)),
-    ("drop_view", Door::Right(Right::Read)),
-];
-
-/// How the server function of a name is guarded; `None` for an unknown one.
-#[must_use]
-pub fn function(name: &str) -> Option<Door> {
-    FUNCTIONS
-        .iter()
-        .find(|(n, _)| *n == name)
-        .map(|(_, door)| *door)
-}
 
 /// Why something was not allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -443,41 +333,4 @@ pub struct Named {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn person(roles: &[Role], departments: &[i16]) -> Asker {
-        let departments = departments.iter().map(|d| DepartmentId(*d)).collect();
-        Asker::person(PersonId(1), roles.to_vec(), departments)
-    }
-
-    #[test]
-    fn a_right_holds_as_far_as_the_role_that_has_it() {
-        let both = person(&[Role::Operator, Role::Head], &[3]);
-        assert_eq!(both.scope(Right::Read), Ok(Scope::Everything));
-        assert_eq!(
-            both.scope(Right::Approve),
-            Ok(Scope::Departments(vec![DepartmentId(3)]))
-        );
-        assert!(both.may_in(Right::Approve, Some(DepartmentId(3))));
-        assert!(!both.may_in(Right::Approve, Some(DepartmentId(4))));
-        assert!(!both.may_in(Right::Approve, None));
-    }
-
-    #[test]
-    fn a_department_role_without_a_department_may_nothing_in_it() {
-        assert_eq!(
-            person(&[Role::Head], &[]).scope(Right::Read),
-            Err(Denied::Right(Right::Read))
-        );
-    }
-
-    #[test]
-    fn an_administrator_reads_no_appeals_and_a_display_only_the_wall() {
-        assert!(!person(&[Role::Admin], &[1]).may(Right::Read));
-        let display = Asker::display(DisplayId(1), Scene::City);
-        for right in Right::ALL {
-            assert_eq!(display.may(*right), *right == Right::Wall, "{right:?}");
-        }
-    }
-}
+mod tests;

@@ -10,7 +10,10 @@ use crate::Moment;
 use crate::ids::{CalendarId, CategoryId, ChannelId, DepartmentId, SectorId, SourceId};
 use crate::season::Season;
 
-pub use rules::{CalendarSheet, NormRow, TemplateEntry, TemplateRow, UrgencyRules};
+pub use rules::{
+    CalendarSheet, NormRow, ReasonRow, TemplateEntry, TemplateRow, UrgencyRules,
+    check_calendar_name, check_reason,
+};
 
 /// A department as entered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -88,8 +88,13 @@ pub fn AdminPage() -> impl IntoView {
             card("/displays", "Экраны стены", words, ().into_any())
         });
         let templates = sheet.viewer.may(Right::Templates).then(|| {
-            let words = "готовые ответы по категориям и источникам";
-            card("/admin/templates", "Шаблоны ответов", words, ().into_any())
+            let words = "готовые ответы по категориям и источникам, за что отклоняют";
+            card(
+                "/admin/templates",
+                "Шаблоны и причины",
+                words,
+                ().into_any(),
+            )
         });
         let body = view! {
             <ul class="entry-cards">

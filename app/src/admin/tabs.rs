@@ -15,7 +15,7 @@ pub(super) const PAGES: [(&str, &str, Right); 9] = [
     ("/admin/norms", "Нормативы", Right::Tune),
     ("/admin/urgency", "Скоро срок", Right::Tune),
     ("/admin/calendars", "Календари", Right::Tune),
-    ("/admin/templates", "Шаблоны", Right::Templates),
+    ("/admin/templates", "Шаблоны и причины", Right::Templates),
     ("/admin/ledger", "Журнал изменений", Right::Tune),
 ];
 

@@ -1,10 +1,12 @@
-//! Edits working calendars: days that differ, ordinary hours, decreed years.
+//! Edits working calendars: which there are, days that differ, ordinary hours,
+//! decreed years.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::access::Asker;
 use domain::calendar::{Interval, SpecialDay, hours};
+use domain::catalog::check_calendar_name;
 use domain::ids::CalendarId;
 use domain::rule_edit::{check_day, check_week};
 use domain::words::WEEKDAY_NAMES;
@@ -46,7 +48,97 @@ struct YearNote {
     decreed: bool,
 }
 
+/// What the ledger keeps of a calendar.
+#[derive(Debug, Serialize)]
+struct CalendarNote {
+    name: String,
+}
+
 impl Store {
+    /// Adds a calendar with the hours and the days of another one.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] to all but administrators, [`Error::Invalid`] naming the field, [`Error::Database`].
+    pub async fn add_calendar(
+        &self,
+        by: &Asker,
+        name: &str,
+        like: CalendarId,
+    ) -> Result<CalendarId, Error> {
+        may_tune(by)?;
+        let name = name.trim().to_owned();
+        check_calendar_name(&name).map_err(Error::Invalid)?;
+        let mut tx = self.pool.begin().await?;
+        lock(&mut tx, like).await?;
+        let id = sqlx::query_scalar!(
+            "insert into work_calendar (name) values ($1) returning id",
+            name
+        )
+        .fetch_one(&mut *tx)
+        .await
+        .map_err(taken)?;
+        sqlx::query!(
+            "insert into work_interval (calendar_id, weekday, from_minute, to_minute)
+             select $2, weekday, from_minute, to_minute from work_interval where calendar_id = $1",
+            like.0,
+            id
+        )
+        .execute(&mut *tx)
+        .await?;
+        sqlx::query!(
+            "insert into calendar_day (calendar_id, day, kind, as_weekday, note, decreed, hours)
+             select $2, day, kind, as_weekday, note, decreed, hours from calendar_day where calendar_id = $1",
+            like.0,
+            id
+        )
+        .execute(&mut *tx)
+        .await?;
+        let subject = format!("calendar:{id}");
+        let change = (None, Some(&CalendarNote { name }));
+        self.edited(by, &subject, "календарь добавлен", change, tx)
+            .await?;
+        Ok(CalendarId(id))
+    }
+
+    /// Gives a calendar another name.
+    ///
+    /// # Errors
+    /// As of [`Store::add_calendar`].
+    pub async fn rename_calendar(
+        &self,
+        by: &Asker,
+        calendar: CalendarId,
+        name: &str,
+    ) -> Result<(), Error> {
+        may_tune(by)?;
+        let name = name.trim().to_owned();
+        check_calendar_name(&name).map_err(Error::Invalid)?;
+        let mut tx = self.pool.begin().await?;
+        lock(&mut tx, calendar).await?;
+        let before =
+            sqlx::query_scalar!("select name from work_calendar where id = $1", calendar.0)
+                .fetch_one(&mut *tx)
+                .await?;
+        if before == name {
+            return Ok(());
+        }
+        sqlx::query!(
+            "update work_calendar set name = $2 where id = $1",
+            calendar.0,
+            name
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(taken)?;
+        let subject = format!("calendar:{calendar}");
+        let change = (
+            Some(&CalendarNote { name: before }),
+            Some(&CalendarNote { name }),
+        );
+        self.edited(by, &subject, "календарь переименован", change, tx)
+            .await
+    }
+
     /// Sets how a day differs from its weekday. Deadlines that run are left
     /// as they are ([`Store::recalculate`]).
     ///
@@ -218,6 +310,15 @@ impl Store {
         let subject = format!("calendar:{calendar}");
         self.edited(by, &subject, "рабочая неделя изменена", change, tx)
             .await
+    }
+}
+
+fn taken(error: sqlx::Error) -> Error {
+    match error.as_database_error() {
+        Some(e) if e.is_unique_violation() => {
+            Error::Invalid("название календаря: такое уже есть, выберите другое".into())
+        }
+        _ => error.into(),
     }
 }
 

@@ -27,6 +27,7 @@ mod pace;
 mod pairing;
 pub mod password;
 mod person;
+mod reason;
 mod recalculate;
 mod reference;
 mod rules;

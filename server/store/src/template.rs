@@ -1,4 +1,4 @@
-//! Answers that are given often, and the reasons of a rejection.
+//! Answers that are given often.
 
 use domain::Moment;
 use domain::access::{Asker, Right};
@@ -156,19 +156,6 @@ impl Store {
         ledger::note(&mut tx, by, &subject, act, Some(&before), Some(&before)).await?;
         tx.commit().await?;
         Ok(())
-    }
-
-    /// Why an appeal may be rejected, in the order of the list.
-    ///
-    /// # Errors
-    /// [`Error::Denied`] to whom no appeal may be shown; [`Error::Database`].
-    pub async fn reject_reasons(&self, by: &Asker) -> Result<Vec<String>, Error> {
-        by.scope(Right::Read)?;
-        Ok(
-            sqlx::query_scalar!("select words from reject_reason order by ordinal, id")
-                .fetch_all(&self.pool)
-                .await?,
-        )
     }
 }
 

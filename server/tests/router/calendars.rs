@@ -181,3 +181,75 @@ async fn a_calendar_is_edited_by_day_week_and_year(pool: PgPool) {
     assert_eq!(none.status, StatusCode::NOT_FOUND);
     stand.close().await;
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_calendar_is_added_as_a_copy_and_renamed(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let store = &stand.node.app.store;
+    let page = "/admin/calendars";
+    let add = async |name: &str, like: &str| {
+        sent(
+            &stand,
+            page,
+            "add_calendar",
+            &[("name", name), ("like", like)],
+        )
+        .await
+    };
+    let said = add(" Шестидневка <b> ", "1").await;
+    assert!(said.contains("Шестидневка"), "{said}");
+    let (subject, act, before, after) = noted(&stand).await;
+    assert_eq!((act.as_str(), before), ("календарь добавлен", Value::Null));
+    assert_eq!(after, json!({"name": "Шестидневка <b>"}));
+    let id: i16 = subject.strip_prefix("calendar:").unwrap().parse().unwrap();
+    // The same hours and days, from the first moment on.
+    let rules = store.rules();
+    let [old, new] = [1, id].map(|id| rules.calendar(CalendarId(id)).unwrap());
+    for day in domain::time::parse_day("2026-12-25")
+        .unwrap()
+        .iter_days()
+        .take(30)
+    {
+        assert_eq!(old.intervals(day), new.intervals(day), "{day}");
+    }
+    assert!(add("Шестидневка <b>", "1").await.contains("такое уже есть"));
+    assert!(add("  ", "1").await.contains("название календаря: от 1"));
+    assert!(add("Иной", "77").await.contains("такой строки нет"));
+
+    let name = |name| {
+        [
+            ("calendar", subject.strip_prefix("calendar:").unwrap()),
+            ("name", name),
+        ]
+    };
+    let rename = async |to| sent(&stand, page, "rename_calendar", &name(to)).await;
+    assert!(rename("Дежурные").await.contains("переименован"));
+    let (_, _, before, after) = noted(&stand).await;
+    assert_eq!(before, json!({"name": "Шестидневка <b>"}));
+    assert_eq!(after, json!({"name": "Дежурные"}));
+    let taken = "Производственный календарь, пятидневка";
+    assert!(rename(taken).await.contains("такое уже есть"));
+    let shown = stand.get(&format!("{page}?calendar={id}")).await;
+    assert!(shown.text().contains("Дежурные"));
+    // What hangs on it is edited by itself: the first one stays as it is.
+    let hours: Vec<_> = std::iter::once(("calendar", subject.strip_prefix("calendar:").unwrap()))
+        .chain(["8:00-14:00"; 6].map(|h| ("hours[]", h)))
+        .chain([("hours[]", "")])
+        .collect();
+    assert!(
+        sent(&stand, page, "set_week", &hours)
+            .await
+            .contains("сохранена")
+    );
+    let saturday = domain::time::parse_day("2026-11-28").unwrap();
+    let works = |id| {
+        let rules = store.rules();
+        !rules
+            .calendar(CalendarId(id))
+            .unwrap()
+            .intervals(saturday)
+            .is_empty()
+    };
+    assert!(works(id) && !works(1));
+    stand.close().await;
+}

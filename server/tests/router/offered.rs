@@ -10,6 +10,7 @@ use sqlx::PgPool;
 use crate::form::{encoded, form, noted, notice, sent, submit};
 use crate::item::item;
 use crate::stand::Stand;
+use crate::work::script;
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn templates_are_kept_by_supervisors_too(pool: PgPool) {
@@ -87,6 +88,70 @@ async fn templates_are_kept_by_supervisors_too(pool: PgPool) {
     let foreign = form("/api/fn/retire_template", &retire, page, &head);
     let refused = stand.send_as_it_is(foreign).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    stand.close().await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn reasons_of_a_rejection_are_kept_by_supervisors_too(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let page = "/admin/templates";
+    let supervisor = stand.log_in("supervisor", &[Role::Supervisor], &[]).await;
+    let send = async |function: &str, fields: &[(&str, &str)]| {
+        notice(&submit(&stand, &supervisor, page, function, &encoded(fields)).await)
+    };
+    let said = send("add_reason", &[("words", " Спам\r\n <b> ")]).await;
+    assert!(said.contains("добавлена"), "{said}");
+    let (subject, _, before, after) = noted(&stand).await;
+    assert_eq!((before, &after["words"]), (Value::Null, &json!("Спам <b>")));
+    let id = subject.strip_prefix("reason:").unwrap().to_owned();
+    let offered = async || {
+        let store = &stand.node.app.store;
+        store.reject_reasons(&Asker::timer()).await.unwrap()
+    };
+    assert_eq!(offered().await.last().unwrap(), "Спам <b>", "at the end");
+    for (words, why) in [
+        ("Спам <b>", "уже есть"),
+        (" ", "причина: от 1"),
+        ("а\0", "нулевой"),
+    ] {
+        let said = send("add_reason", &[("words", words)]).await;
+        assert!(said.contains(why), "{said}");
+    }
+    let fields = [("id", &*id), ("words", "Спам и реклама")];
+    assert!(send("change_reason", &fields).await.contains("изменена"));
+    let (_, _, before, after) = noted(&stand).await;
+    assert_eq!(
+        (&before["words"], &after["words"]),
+        (&json!("Спам <b>"), &json!("Спам и реклама"))
+    );
+    // Rejected for it, as long as it is offered.
+    let token = stand.token("incident_management").await;
+    let reject = async |n: &str| {
+        let appeal = stand.bring(&token, &item(n, stand.now())).await;
+        script(&stand, &stand.cookie, "take", &format!("id={appeal}")).await;
+        let body = format!("id={appeal}&") + &encoded(&[("reason", "Спам и реклама")]);
+        script(&stand, &stand.cookie, "reject", &body).await.status
+    };
+    assert_eq!(reject("1").await, StatusCode::OK);
+    let retire = |retired| [("id", &*id), ("retired", retired)];
+    assert!(
+        send("retire_reason", &retire("true"))
+            .await
+            .contains("архив")
+    );
+    assert!(!offered().await.contains(&"Спам и реклама".to_owned()));
+    assert_eq!(reject("2").await, StatusCode::CONFLICT);
+    assert!(
+        send("retire_reason", &retire("false"))
+            .await
+            .contains("возвращена")
+    );
+    assert_eq!(reject("3").await, StatusCode::OK);
+    assert!(
+        send("retire_reason", &[("id", "999"), ("retired", "true")])
+            .await
+            .contains("такой строки нет")
+    );
     stand.close().await;
 }
 

@@ -104,3 +104,30 @@ pub struct TemplateRow {
     /// Whether it is offered no more.
     pub retired: bool,
 }
+
+/// A reason for which an appeal may be rejected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReasonRow {
+    /// Key.
+    pub id: i16,
+    /// What the citizen's message is rejected for, in words.
+    pub words: String,
+    /// Whether it is offered no more.
+    pub retired: bool,
+}
+
+/// Checks the words of a reason for rejection.
+///
+/// # Errors
+/// Words that name the field and the remedy.
+pub fn check_reason(words: &str) -> Result<(), String> {
+    check_text("причина", words, 200)
+}
+
+/// Checks the name of a calendar.
+///
+/// # Errors
+/// Words that name the field and the remedy.
+pub fn check_calendar_name(name: &str) -> Result<(), String> {
+    check_text("название календаря", name, 60)
+}

@@ -72,6 +72,45 @@ pub async fn get_calendars(
     })
 }
 
+/// Adds a calendar with the hours and the days of another one.
+///
+/// # Errors
+/// [`AppError::Refused`] naming the field.
+#[server(prefix = "/api/fn", endpoint = "add_calendar", output = TextJson)]
+pub async fn add_calendar(
+    /// Its name.
+    name: String,
+    /// Key of the calendar it begins as a copy of.
+    like: i16,
+) -> Result<(), AppError> {
+    let (state, by) = crate::context::desk()?;
+    let done = state.store.add_calendar(&by, &name, CalendarId(like)).await;
+    let words = format!(
+        "Календарь «{}» добавлен. Выберите его вверху и измените часы и дни; сроки и ведомства начнут считаться по нему, когда его укажут в нормативе или у ведомства.",
+        name.trim()
+    );
+    told(&state, "календари", done, &words).map(|_| ())
+}
+
+/// Gives a calendar another name.
+///
+/// # Errors
+/// [`AppError::Refused`] naming the field.
+#[server(prefix = "/api/fn", endpoint = "rename_calendar", output = TextJson)]
+pub async fn rename_calendar(
+    /// Key of the calendar.
+    calendar: i16,
+    /// Its new name.
+    name: String,
+) -> Result<(), AppError> {
+    let (state, by) = crate::context::desk()?;
+    let store = &state.store;
+    let done = store
+        .rename_calendar(&by, CalendarId(calendar), &name)
+        .await;
+    told(&state, "календари", done, "Календарь переименован.")
+}
+
 /// Sets the ordinary hours of a week.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! The page `/admin/calendars?calendar=1&year=2026&day=2026-05-09`.
 
 use domain::calendar::WorkCalendar;
+use domain::catalog::CalendarSheet;
 use domain::ids::CalendarId;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -10,6 +11,7 @@ use super::{day, week, year};
 use crate::admin::tabs::tabs;
 use crate::page::page;
 use crate::topbar::Section;
+use crate::ui::form::{form, hidden, select, submit, text};
 
 /// `/admin/calendars`
 #[component]
@@ -46,6 +48,7 @@ pub fn CalendarsPage() -> impl IntoView {
                 {week::week(&c)}
                 {day::table(&c, of, &counted)}
             </div>
+            {names(&c, &calendars)}
         };
         let tabs = tabs(&sheet.viewer, "/admin/calendars");
         sheet.draw(Section::Admin, "Календари", tabs, body.into_any())
@@ -62,6 +65,32 @@ fn choice(all: &[(CalendarId, String)], here: CalendarId, year: i32) -> Option<A
         let all = all.iter().map(one).collect_view();
         view! { <nav class="sheet__tabs" aria-label="Календарь">{all}</nav> }.into_any()
     })
+}
+
+/// The forms of another name, and of another calendar.
+fn names(c: &CalendarSheet, all: &[(CalendarId, String)]) -> AnyView {
+    let rename = view! {
+        {hidden("calendar", c.id)}
+        {text("Название", "name", &c.name, 60)}
+        {submit("Переименовать", "btn")}
+    };
+    let like = all.iter().map(|(id, name)| (id.to_string(), name.clone()));
+    let add = view! {
+        {text("Название", "name", "", 60)}
+        {select("Взять часы и дни из", "like", like.collect(), &c.id.to_string())}
+        {submit("Добавить календарь", "btn btn--main")}
+    };
+    view! {
+        <details class="panel entry">
+            <summary>"Переименовать этот календарь"</summary>
+            {form("rename_calendar", "entry__form", rename)}
+        </details>
+        <details class="panel entry">
+            <summary>"Добавить календарь"</summary>
+            {form("add_calendar", "entry__form", add)}
+        </details>
+    }
+    .into_any()
 }
 
 /// A calendar in a year.

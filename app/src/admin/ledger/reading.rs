@@ -40,7 +40,12 @@ pub(super) fn read(line: LedgerLine, n: &Names<'_>) -> Shown {
     let (before, after) = (fields(line.before), fields(line.after));
     let name = [&after, &before]
         .into_iter()
-        .find_map(|f| f.get("name").or(f.get("title"))?.as_str())
+        .find_map(|f| {
+            f.get("name")
+                .or(f.get("title"))
+                .or(f.get("words"))?
+                .as_str()
+        })
         .map_or_else(|| named(&line.subject, n), ToOwned::to_owned);
     let keys = before
         .keys()
@@ -122,6 +127,7 @@ fn label(key: &str) -> &str {
         "season" => "сезон",
         "title" => "название",
         "text" => "текст",
+        "words" => "слова",
         "seen" => "просмотрено обращений",
         "changed" => "срок изменился",
         other => other,
@@ -213,6 +219,7 @@ fn named(subject: &str, n: &Names<'_>) -> String {
         "normative" => "норматив",
         "calendar" => "календарь",
         "template" => "шаблон",
+        "reason" => "причина отклонения",
         other => other,
     };
     format!("{kind} {}", name.unwrap_or_else(number))

@@ -1,6 +1,6 @@
-//! What the page of templates asks the server, and its verbs.
+//! What the page of templates and reasons asks the server, and its verbs.
 
-use domain::catalog::TemplateRow;
+use domain::catalog::{ReasonRow, TemplateRow};
 use domain::reference::Reference;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -21,9 +21,11 @@ pub struct TemplatesData {
     pub reference: Reference,
     /// Every template.
     pub templates: Vec<TemplateRow>,
+    /// Every reason of a rejection.
+    pub reasons: Vec<ReasonRow>,
 }
 
-/// Every template.
+/// Every template, and every reason of a rejection.
 ///
 /// # Errors
 /// [`AppError::Forbidden`] to all but supervisors and administrators.
@@ -32,14 +34,12 @@ pub async fn get_templates() -> Result<TemplatesData, AppError> {
     use crate::context;
 
     let (state, by) = context::desk()?;
+    let (store, failed) = (&state.store, |e| context::failed(&state, "шаблоны", &e));
     Ok(TemplatesData {
         sheet: Sheet::begin(&state).await?,
-        reference: (*state.store.reference()).clone(),
-        templates: state
-            .store
-            .template_rows(&by)
-            .await
-            .map_err(|e| context::failed(&state, "шаблоны", &e))?,
+        reference: (*store.reference()).clone(),
+        templates: store.template_rows(&by).await.map_err(failed)?,
+        reasons: store.reason_rows(&by).await.map_err(failed)?,
     })
 }
 
@@ -107,6 +107,58 @@ pub async fn retire_template(
         "Шаблон возвращён из архива."
     };
     told(&state, "шаблоны", done, words)
+}
+
+/// Adds a reason for which an appeal may be rejected.
+///
+/// # Errors
+/// [`AppError::Refused`] naming the field.
+#[server(prefix = "/api/fn", endpoint = "add_reason", output = TextJson)]
+pub async fn add_reason(
+    /// The reason.
+    words: String,
+) -> Result<(), AppError> {
+    let (state, by) = crate::context::desk()?;
+    let done = state.store.add_reason(&by, &words).await;
+    told(&state, "причины", done, "Причина отклонения добавлена.").map(|_| ())
+}
+
+/// Puts a reason in other words.
+///
+/// # Errors
+/// [`AppError::Refused`] naming the field.
+#[server(prefix = "/api/fn", endpoint = "change_reason", output = TextJson)]
+pub async fn change_reason(
+    /// Key.
+    id: i16,
+    /// The reason.
+    words: String,
+) -> Result<(), AppError> {
+    let (state, by) = crate::context::desk()?;
+    let done = state.store.change_reason(&by, id, &words).await;
+    told(&state, "причины", done, "Причина отклонения изменена.")
+}
+
+/// Retires a reason, or takes it back.
+///
+/// # Errors
+/// [`AppError::Refused`] for no such one.
+#[server(prefix = "/api/fn", endpoint = "retire_reason", output = TextJson)]
+pub async fn retire_reason(
+    /// Key.
+    id: i16,
+    /// Whether it is to be retired, or taken back.
+    retired: bool,
+) -> Result<(), AppError> {
+    let (state, by) = crate::context::desk()?;
+    let (store, now) = (&state.store, state.now());
+    let done = store.retire_reason(&by, id, retired, now).await;
+    let words = if retired {
+        "Причина убрана в архив: её больше не предлагают."
+    } else {
+        "Причина возвращена из архива."
+    };
+    told(&state, "причины", done, words)
 }
 
 #[cfg(feature = "ssr")]

@@ -1,10 +1,11 @@
-//! The page `/admin/templates`.
+//! The page `/admin/templates`: templates, and below them the reasons.
 
 use domain::catalog::{TemplateEntry, TemplateRow};
 use domain::reference::Reference;
 use leptos::prelude::*;
 
 use super::api::{TemplatesData, get_templates};
+use super::reasons;
 use crate::admin::entry::{options, retire};
 use crate::admin::tabs::tabs;
 use crate::page::page;
@@ -21,6 +22,7 @@ pub fn TemplatesPage() -> impl IntoView {
             sheet,
             reference,
             templates,
+            reasons,
         } = data;
         // One panel for each category that has any, in the order of the rows.
         let groups = templates.chunk_by(|a, b| a.entry.category == b.entry.category);
@@ -38,9 +40,10 @@ pub fn TemplatesPage() -> impl IntoView {
                 <summary>"Добавить шаблон"</summary>
                 {form("add_template", "entry__form", new)}
             </details>
+            {reasons::panel(&reasons)}
         };
         let tabs = tabs(&sheet.viewer, "/admin/templates");
-        sheet.draw(Section::Admin, "Шаблоны ответов", tabs, body.into_any())
+        sheet.draw(Section::Admin, "Шаблоны и причины", tabs, body.into_any())
     })
 }
 
