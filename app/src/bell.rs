@@ -1,9 +1,18 @@
 //! The bell of notifications in the top line, and what it rings about. The
 //! page behind it is `notices`; how a page that is open hears is `live`'s.
 
+#[cfg(feature = "ssr")]
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+};
+
 use domain::notice::badge;
 #[cfg(feature = "ssr")]
-use domain::notice::{Notice, Ring};
+use domain::{
+    ids::PersonId,
+    notice::{Notice, Ring},
+};
 use leptos::prelude::*;
 
 use crate::address;
@@ -49,6 +58,49 @@ pub fn ring(latest: &Notice, new: u32, unread: u32) -> Ring {
         words,
         href,
     }
+}
+
+/// People who have just read something: the bells of their other pages still
+/// show the old number.
+#[cfg(feature = "ssr")]
+#[derive(Debug, Default)]
+pub struct Bells(Mutex<BTreeSet<PersonId>>);
+
+#[cfg(feature = "ssr")]
+impl Bells {
+    /// Somebody has read something.
+    pub fn add(&self, who: PersonId) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(who);
+    }
+
+    /// All of them, each once; whoever asks tells them.
+    pub fn take(&self) -> BTreeSet<PersonId> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The asker has the appeal before their eyes: what they were told of it is read.
+#[cfg(feature = "ssr")]
+pub(crate) async fn seen(
+    state: &crate::context::AppState,
+    by: &domain::access::Asker,
+    appeal: domain::ids::AppealId,
+) -> Result<(), crate::error::AppError> {
+    let Some(person) = by.person_id() else {
+        return Ok(());
+    };
+    let read = state
+        .store
+        .read_notices_of(by, appeal, state.now())
+        .await
+        .map_err(|e| crate::context::failed(state, "уведомления", &e))?;
+    if read {
+        state.board.bells().add(person);
+    }
+    Ok(())
 }
 
 /// How many are unread, for the bell of a page.

@@ -17,6 +17,7 @@ use leptos::config::LeptosOptions;
 use leptos::prelude::use_context;
 use store::Store;
 
+use crate::bell::Bells;
 use crate::error::AppError;
 use crate::presence::Presence;
 
@@ -55,14 +56,15 @@ impl FromRef<AppState> for LeptosOptions {
     }
 }
 
-/// The board of this process, the figures computed from it last, and who is
-/// before which appeal.
+/// The board of this process, the figures computed from it last, who is
+/// before which appeal, and who has just read what they were told.
 #[derive(Clone, Default)]
 pub struct LiveBoard(Arc<Inner>);
 
 #[derive(Default)]
 struct Inner {
     presence: Presence,
+    bells: Bells,
     board: RwLock<Board>,
     figures: RwLock<Option<Arc<Figures>>>,
     paces: RwLock<Arc<[DepartmentPace]>>,
@@ -82,6 +84,12 @@ impl LiveBoard {
     #[must_use]
     pub fn presence(&self) -> &Presence {
         &self.0.presence
+    }
+
+    /// Whose bells have to be told a new number.
+    #[must_use]
+    pub fn bells(&self) -> &Bells {
+        &self.0.bells
     }
 
     /// Reads the board.
@@ -195,6 +203,16 @@ pub fn asker() -> Result<Asker, AppError> {
 /// Those of [`state`] and [`asker`].
 pub fn desk() -> Result<(AppState, Asker), AppError> {
     Ok((state()?, asker()?))
+}
+
+/// Whether the answer will be a page that somebody reads: no script has asked.
+#[must_use]
+pub fn wants_page() -> bool {
+    use_context::<Parts>().is_some_and(|parts| {
+        let accept = parts.headers.get(header::ACCEPT);
+        let accept = accept.and_then(|v| v.to_str().ok());
+        accept.is_some_and(|a| a.contains("text/html"))
+    })
 }
 
 /// The value of a cookie of the request.

@@ -81,8 +81,22 @@ test('возврат слышит исполнитель, и только он, 
   await expect(fresh).toHaveCount(0);
   await expect(worker.getByRole('button', { name: 'Отметить всё прочитанным' })).toHaveCount(0);
   await expect(bell(worker)).toHaveAttribute('data-unread', '');
+
+  // What one opens is read: the bell of another page says so by itself.
+  const elsewhere = await svodka.page(browser, 'worker');
+  await elsewhere.goto(`${svodka.url}/departments/transport`);
+  await live(elsewhere);
+  await worker.goto(`${svodka.url}/appeals/${id}`);
+  await live(worker);
+  await handOver(worker, 'Заделали, срок до пятницы');
+  await giveBack(chief, id, 'Приложите снимок');
+  await expect(bell(elsewhere)).toHaveAttribute('data-unread', '1', soon);
+  await expect(bell(worker)).toHaveAttribute('data-unread', '1', soon);
+  await elsewhere.locator(`.card a[href="/appeals/${id}"]`).first().click();
+  await expect(elsewhere.locator('#item')).toHaveAttribute('data-appeal', String(id));
+  for (const page of [elsewhere, worker]) await expect(bell(page)).toHaveAttribute('data-unread', '', soon);
   expect(heard.flat()).toEqual([]);
-  for (const page of [chief, worker, second]) await page.close();
+  for (const page of [chief, worker, second, elsewhere]) await page.close();
 });
 
 test('о чём не просили, о том молчат', async ({ browser }) => {

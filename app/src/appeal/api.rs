@@ -112,6 +112,10 @@ pub(crate) async fn read(id: &str) -> Result<AppealData, AppError> {
         .await
         .map_err(failed)?
         .ok_or(AppError::NotFound)?;
+    // What lies open is drawn anew by a script, and nobody need look at it.
+    if context::wants_page() {
+        crate::bell::seen(&state, &asker, id).await?;
+    }
     let history = state.store.history(&asker, id).await.map_err(failed)?;
     let at = state.now();
     let why = state

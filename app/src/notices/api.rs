@@ -56,7 +56,11 @@ pub async fn read_notices(
 
     let (state, by) = context::desk()?;
     let done = state.store.read_notices(&by, Seq(up_to), state.now()).await;
-    done.map_err(|e| context::failed(&state, "уведомления", &e))
+    done.map_err(|e| context::failed(&state, "уведомления", &e))?;
+    if let Some(person) = by.person_id() {
+        state.board.bells().add(person);
+    }
+    Ok(())
 }
 
 /// Keeps what one wants to hear of.

@@ -16,6 +16,7 @@ use leptos_router::hooks::use_params_map;
 use super::api::{DeedData, get_deed};
 use crate::address;
 use crate::appeal::said;
+use crate::bell::{bell, corner};
 use crate::page::page;
 use crate::ui::due::{Due, Horizon, pill};
 use crate::ui::icon::{Icon, icon, mark};
@@ -37,6 +38,7 @@ pub fn DeedPage() -> impl IntoView {
 
 fn drawn(data: DeedData) -> AnyView {
     let number = words::number(data.appeal.detail.row.id.0.unsigned_abs());
+    let unread = data.appeal.viewer.unread;
     let back = address::department(&data.department.code);
     let name = data.department.name.clone();
     view! {
@@ -45,7 +47,9 @@ fn drawn(data: DeedData) -> AnyView {
             <header class="qbar">
                 <a href=address::BOARD aria-label="Сводка, на табло">{mark()}</a>
                 <div><h1>{name}</h1><p><a href=back>"К очереди"</a></p></div>
+                {bell(unread)}
             </header>
+            {unread.map(|_| corner())}
             <main id="main">{deed(&data, crate::error::notice())}</main>
         </div>
     }

@@ -87,6 +87,9 @@ pub async fn look(
     /// The one looked at before.
     #[server(default)]
     left: String,
+    /// Whether the person has just opened it: what they were told of it is read.
+    #[server(default)]
+    opened: bool,
 ) -> Result<Looking, AppError> {
     use domain::access::Named;
     use domain::ids::AppealId;
@@ -98,6 +101,9 @@ pub async fn look(
         .revision(&by, id)
         .await
         .map_err(|e| told(&state, "кто смотрит", &e))?;
+    if opened {
+        crate::bell::seen(&state, &by, id).await?;
+    }
     let others = match by.person_id() {
         Some(person) => {
             let name = crate::context::me()?.name;

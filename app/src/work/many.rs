@@ -72,7 +72,7 @@ pub async fn many(
         .collect();
     let done = u64::try_from(total - refused.len()).unwrap_or(0);
     let words = format!("Сделано: {} из {total}", words::number(done));
-    if !refused.is_empty() && steps::wants_page() {
+    if !refused.is_empty() && crate::context::wants_page() {
         let few: Vec<_> = refused.iter().take(10).cloned().collect();
         let more = refused.len().saturating_sub(few.len());
         let more = if more > 0 {

@@ -45,16 +45,6 @@ mod ssr {
 
     pub(crate) use crate::context::failed as told;
 
-    /// Whether the answer will be a page: no script has sent the form.
-    pub(crate) fn wants_page() -> bool {
-        use axum::http::header::ACCEPT;
-
-        leptos::prelude::use_context::<axum::http::request::Parts>().is_some_and(|parts| {
-            let accept = parts.headers.get(ACCEPT).and_then(|v| v.to_str().ok());
-            accept.is_some_and(|a| a.contains("text/html"))
-        })
-    }
-
     /// One step of one appeal.
     pub(super) async fn step(
         id: &str,
@@ -114,7 +104,7 @@ mod ssr {
 }
 
 #[cfg(feature = "ssr")]
-pub(crate) use ssr::{appeal, category, department, number, request, told, wants_page};
+pub(crate) use ssr::{appeal, category, department, number, request, told};
 
 /// Declares the server function of a step: its address, its fields beside the
 /// appeal's number, the step, the words afterwards, whether it can be undone.

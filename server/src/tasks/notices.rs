@@ -39,6 +39,7 @@ async fn watch(node: &Node) {
 async fn look(node: &Node, told: &mut Option<Seq>) -> Result<(), Error> {
     let app = &node.app;
     while app.store.tell(app.now(), LINES.into()).await?.more {}
+    let read = app.board.bells().take();
     let present = node.hub.crowd().present();
     if present.is_empty() {
         // Whoever comes is told how many are unread, and of what is new from then on.
@@ -50,7 +51,7 @@ async fn look(node: &Node, told: &mut Option<Seq>) -> Result<(), Error> {
     let (head, new) = app.store.told_since(after, &persons).await?;
     let due: Vec<_> = present
         .into_iter()
-        .filter(|(person, at)| at.fresh || new.contains_key(person))
+        .filter(|(person, at)| at.fresh || read.contains(person) || new.contains_key(person))
         .collect();
     if !due.is_empty() {
         let sessions: Vec<i64> = due.iter().map(|(_, at)| at.session).collect();

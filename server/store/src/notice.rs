@@ -96,6 +96,28 @@ impl Store {
         Ok(())
     }
 
+    /// Marks what the asker was told of one appeal as read; answers whether
+    /// there was anything.
+    ///
+    /// # Errors
+    /// As of [`Store::notices`].
+    pub async fn read_notices_of(
+        &self,
+        by: &Asker,
+        appeal: AppealId,
+        at: Moment,
+    ) -> Result<bool, Error> {
+        let read = sqlx::query!(
+            "update notice set read_at = $3 where person_id = $1 and appeal_id = $2 and read_at is null",
+            own(by)?.0,
+            appeal.0,
+            at
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(read.rows_affected() > 0)
+    }
+
     /// What the asker can hear of, and whether they want to.
     ///
     /// # Errors

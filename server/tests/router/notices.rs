@@ -1,7 +1,7 @@
 //! Notifications through the doors: told to the pages of the right person
 //! only, readable by nobody else, marked and chosen by plain forms.
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use domain::access::Role;
 use domain::ids::DepartmentId;
 use serde_json::json;
@@ -197,5 +197,49 @@ async fn whom_nothing_concerns_has_no_bell(pool: PgPool) {
     assert!(page.text().contains("у вас нет этих ролей"));
     let anonymous = stand.send_as_it_is(crate::stand::get("/notices")).await;
     assert!(anonymous.status.is_redirection());
+    stand.close().await;
+}
+
+/// Whoever opens an appeal has read of it, as a page or beside a list; a page
+/// that lies open, is drawn anew and gives its sign of life has not.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn looking_at_an_appeal_reads_what_was_told_of_it(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let (head, worker) = two(&stand, transport(&stand)).await;
+    let id = drafted(&stand, &worker, "1").await;
+    let other = drafted(&stand, &worker, "2").await;
+    unread(&stand, &head, 4).await;
+    give_back(&stand, &head, id, "Назовите срок").await;
+    unread(&stand, &worker, 1).await;
+    let mut stream = Stream::open_as(&stand, &head, "scope=department:transport").await;
+    let rung = async |stream: &mut Stream, n: i64| {
+        stream
+            .until(|e| e.name == "notice" && e.data["unread"] == n)
+            .await;
+    };
+    rung(&mut stream, 4).await;
+    let mut drawn = crate::stand::get(&format!("/appeals/{id}"));
+    let headers = drawn.headers_mut();
+    headers.insert(header::COOKIE, head.parse().unwrap());
+    headers.insert(header::ACCEPT, "*/*".parse().unwrap());
+    let drawn = stand.send_as_it_is(drawn).await;
+    assert!(drawn.text().contains("data-unread=\"4\""), "by a script");
+    let page = format!("/departments/transport/{id}");
+    let mut opened = crate::stand::get(&page);
+    let headers = opened.headers_mut();
+    headers.insert(header::COOKIE, head.parse().unwrap());
+    headers.insert(header::ACCEPT, "text/html".parse().unwrap());
+    let opened = stand.send_as_it_is(opened).await;
+    assert!(opened.text().contains("data-unread=\"2\""), "by a person");
+    rung(&mut stream, 2).await;
+    let look = async |more: &str| {
+        let looked = script(&stand, &head, "look", &format!("id={other}{more}")).await;
+        assert_eq!(looked.status, StatusCode::OK, "{}", looked.text());
+    };
+    look("").await;
+    unread(&stand, &head, 2).await;
+    look("&opened=true").await;
+    rung(&mut stream, 0).await;
+    unread(&stand, &worker, 1).await;
     stand.close().await;
 }

@@ -71,7 +71,7 @@ pub(super) fn open(id: i64) {
             if WANTED.get() == id {
                 spawn_local(async move {
                     fetch(id).await;
-                    beat().await;
+                    beat(true).await;
                 });
             }
         },
@@ -93,7 +93,7 @@ pub(super) fn show(id: i64, at: String, href: String) {
             return;
         }
         focus(document().get_element_by_id(&at).or_else(item));
-        beat().await;
+        beat(true).await;
     });
 }
 
@@ -193,11 +193,11 @@ async fn text(url: &str) -> Option<String> {
 
 /// Tells every few seconds what is looked at, and shows who else looks.
 pub(super) fn look() {
-    spawn_local(beat());
+    spawn_local(beat(false));
     let handle = set_interval_with_handle(
         || {
             if !document().hidden() {
-                spawn_local(beat());
+                spawn_local(beat(false));
             }
         },
         BEAT,
@@ -207,7 +207,8 @@ pub(super) fn look() {
     }
 }
 
-async fn beat() {
+/// A sign of life; `opened` when a hand has just opened the appeal.
+async fn beat(opened: bool) {
     let Some(id) = item().map(|i| shown(&i)).filter(|id| *id != 0) else {
         return;
     };
@@ -216,6 +217,9 @@ async fn beat() {
     };
     body.append("id", &id.to_string());
     body.append("left", &LEFT.replace(0).to_string());
+    if opened {
+        body.append("opened", "true");
+    }
     let answer = post("/api/fn/look", &body).await;
     let Some(looking) = answer.ok().and_then(|text| read::<Looking>(&text).ok()) else {
         return;
