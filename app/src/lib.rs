@@ -39,6 +39,8 @@ pub mod error;
 #[cfg(feature = "ssr")]
 pub mod frames;
 pub mod island;
+#[cfg(any(feature = "ssr", feature = "pages"))]
+mod keys;
 pub mod live;
 #[cfg(any(feature = "ssr", feature = "pages"))]
 mod notice;

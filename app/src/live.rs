@@ -103,7 +103,11 @@ fn of_page(at: Moment) -> Live {
         use std::cell::Cell;
 
         thread_local!(static PAGE: Cell<Option<Live>> = const { Cell::new(None) });
-        let live = PAGE.get().unwrap_or_else(|| Live::at(at));
+        let live = PAGE.get().unwrap_or_else(|| {
+            #[cfg(feature = "pages")]
+            crate::keys::everywhere();
+            Live::at(at)
+        });
         PAGE.set(Some(live));
         live
     }

@@ -110,6 +110,12 @@ export class Svodka {
     }).toPass({ timeout: 60_000, intervals: [50] });
   }
 
+  /** Stops Postgres as a kill would, or starts it again. */
+  postgres(verb: 'down' | 'up'): void {
+    // Without a pipe: the cluster would keep it open and we would wait for ever.
+    execFileSync(path.join(root, '.ci/postgres'), [verb], { stdio: 'ignore' });
+  }
+
   /** Stops it the hard way, as a power cut would. */
   async kill(): Promise<void> {
     await this.end('SIGKILL');
@@ -182,6 +188,15 @@ export const test = base.extend<{ quiet: void }>({
     { auto: true },
   ],
 });
+
+/** Types a letter of the Russian layout as a keyboard does: with a key of its own. */
+export async function letter(page: Page, sign: string, code: string): Promise<void> {
+  const keyboard = await page.context().newCDPSession(page);
+  const key = { key: sign, code, windowsVirtualKeyCode: code.charCodeAt(3) };
+  await keyboard.send('Input.dispatchKeyEvent', { type: 'keyDown', text: sign, unmodifiedText: sign, ...key });
+  await keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key });
+  await keyboard.detach();
+}
 
 /** The number in a figure: «1 279» → 1279. */
 export async function figure(page: Page, selector: string): Promise<number> {

@@ -1,5 +1,5 @@
 // The operator's day by keyboard, two people at once, nothing typed is lost.
-import { complaints, expect, live, Svodka, test } from './fixtures';
+import { complaints, expect, letter, live, Svodka, test } from './fixtures';
 
 let svodka: Svodka;
 
@@ -10,6 +10,7 @@ test.beforeAll(async () => {
   svodka.person('anna', ['operator', 'moderator', 'coordinator']);
   svodka.person('boris', ['operator', 'moderator', 'coordinator']);
   svodka.person('worker', ['executor'], ['transport']);
+  svodka.person('solo', ['operator', 'moderator', 'coordinator', 'executor'], ['transport']);
 });
 test.afterAll(async () => svodka.stop());
 
@@ -37,9 +38,10 @@ test('взять, разобрать и направить с клавиатур
   await anna.keyboard.press('q');
   await expect(anna.locator('#item select[name=category]')).toBeVisible();
   await anna.keyboard.press('c');
-  // (Playwright types Cyrillic without keys, which a select does not hear.)
-  await expect(anna.locator('#item select[name=category]')).toBeFocused();
-  await anna.locator('#item select[name=category]').selectOption({ label: 'Ямы и просадки' });
+  const category = anna.locator('#item select[name=category]');
+  await expect(category).toBeFocused();
+  for (const [sign, code] of [['я', 'KeyZ'], ['м', 'KeyV']]) await letter(anna, sign, code);
+  await expect(category.locator('option:checked')).toHaveText('Ямы и просадки');
   await anna.keyboard.press('Enter');
   await expect(anna.locator('.toast')).toContainText('Категория определена');
   await anna.keyboard.press('r');
@@ -48,6 +50,63 @@ test('взять, разобрать и направить с клавиатур
   expect(heard.flat()).toEqual([]);
   await anna.close();
   await boris.close();
+});
+
+test('двое берут одно обращение сразу: один взял, второму сказано кто', async ({ browser }) => {
+  const id = await svodka.post({ external_id: 'work-5', text: 'Ливнёвка на Мира' });
+  const pages = await Promise.all(['anna', 'boris'].map((login) => svodka.page(browser, login)));
+  const heard = pages.map(complaints);
+  for (const page of pages) {
+    await page.goto(`${svodka.url}/appeals/${id}`);
+    await live(page);
+  }
+  await Promise.all(pages.map((page) => page.keyboard.press('q')));
+  const said = () => Promise.all(pages.map((page) => page.locator('.toasts').first().innerText()));
+  await expect.poll(async () => (await said()).filter((words) => words.includes('Взято в модерацию')).length).toBe(1);
+  await expect.poll(async () => (await said()).filter((words) => /раньше успели: Сотрудник (anna|boris)/.test(words)).length).toBe(1);
+  for (const page of pages) await expect(page.locator('.appeal__head')).toContainText('модерация');
+  expect(svodka.sql(`select count(*) from journal where appeal_id = ${id} and kind = 'taken'`)).toBe('1');
+  // The refusal is a 409: Chromium itself notes it in the console, and nothing else.
+  expect(heard.flat().filter((words) => !words.includes('409'))).toEqual([]);
+  for (const page of pages) await page.close();
+});
+
+test('от поступления до ответа одной клавиатурой', async ({ browser }) => {
+  const id = await svodka.post({ external_id: 'work-6', text: 'Фонарь на Северной' });
+  const page = await svodka.page(browser, 'solo');
+  const heard = complaints(page);
+  await page.goto(`${svodka.url}/work?list=all`);
+  await live(page);
+  const item = page.locator('#item');
+  const toast = (words: string) => expect(page.locator('.toast').last()).toContainText(words);
+  while ((await item.getAttribute('data-appeal')) !== String(id)) {
+    const before = await item.getAttribute('data-appeal');
+    await page.keyboard.press('j');
+    await expect(item).not.toHaveAttribute('data-appeal', before ?? '');
+    await expect(item).not.toHaveAttribute('aria-busy', /./);
+  }
+  await page.keyboard.press('q');
+  await toast('Взято в модерацию');
+  await expect(item.locator('select[name=category]')).toBeVisible();
+  await page.keyboard.press('c');
+  for (const [sign, code] of [['о', 'KeyJ'], ['с', 'KeyC'], ['т', 'KeyN']]) await letter(page, sign, code);
+  await page.keyboard.press('Enter');
+  await toast('Категория определена');
+  await expect(item.locator('select[name=department]')).toBeVisible();
+  await page.keyboard.press('r');
+  await page.keyboard.press('Enter');
+  await toast('Направлено в ведомство');
+  await expect(item).toContainText('Принять в работу');
+  await page.keyboard.press('q');
+  await toast('Принято в работу');
+  await expect(item.locator('textarea[data-draft]')).toBeVisible();
+  await page.keyboard.press('a');
+  await page.keyboard.insertText('Фонарь горит с вечера.');
+  await page.keyboard.press('Control+Enter');
+  await toast('Ответ отправлен');
+  expect(svodka.sql(`select state, answer from appeal where id = ${id}`)).toBe('answered|Фонарь горит с вечера.');
+  expect(heard).toEqual([]);
+  await page.close();
 });
 
 test('черновик хранится по мере набора и не теряется, когда обращение меняют', async ({ browser }) => {
@@ -88,6 +147,23 @@ test('две тысячи открытых: рисуется только вид
   await svodka.post({ external_id: 'work-3', text: 'Срочное', importance: 'high', received_at: new Date(Date.now() - 864e5).toISOString() });
   await expect(page.locator('.tabs a').nth(3)).not.toContainText(/\s0$/);
   await expect.poll(async () => Math.abs(((await here.boundingBox())?.y ?? 0) - (before ?? 0))).toBeLessThan(3);
+  await page.close();
+});
+
+test('косая черта ведёт к поиску с любой страницы', async ({ browser }) => {
+  const id = await svodka.post({ external_id: 'work-4', text: 'Поиск с клавиатуры' });
+  const page = await svodka.page(browser, 'anna');
+  for (const address of ['/', '/work', `/appeals/${id}`, '/appeals', '/notices']) {
+    await page.goto(svodka.url + address);
+    await expect(page.locator('.topbar .clock')).toBeVisible();
+    await expect(async () => {
+      await page.keyboard.press('Slash');
+      await expect(page.locator('.find__field')).toBeFocused({ timeout: 200 });
+    }).toPass();
+    await expect(page.locator('.find__field')).toHaveValue('');
+  }
+  await page.keyboard.press('Slash');
+  await expect(page.locator('.find__field')).toHaveValue('/');
   await page.close();
 });
 

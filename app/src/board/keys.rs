@@ -3,9 +3,10 @@
 
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, HtmlElement, KeyboardEvent};
+use leptos::web_sys::{HtmlElement, KeyboardEvent};
 
 use crate::address;
+use crate::keys::{focus, focus_on, is_field, target};
 
 /// Where `G` and a letter lead.
 const PLACES: [(&str, &str); 4] = [
@@ -20,7 +21,8 @@ pub(super) fn listen() {
     let going = StoredValue::new(false);
     Effect::new(move |_| {
         let handle = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
-            if event.ctrl_key() || event.alt_key() || event.meta_key() || in_field(&event) {
+            let busy = target(&event).is_some_and(|t| is_field(&t));
+            if event.ctrl_key() || event.alt_key() || event.meta_key() || busy {
                 return;
             }
             let code = event.code();
@@ -52,20 +54,11 @@ pub(super) fn footer() -> impl IntoView + use<> {
     }
 }
 
-fn in_field(event: &KeyboardEvent) -> bool {
-    let element = event.target().and_then(|t| t.dyn_into::<Element>().ok());
-    element.is_some_and(|e| {
-        e.matches("input, select, textarea, [contenteditable]")
-            .unwrap_or(false)
-    })
-}
-
 fn act(code: &str) -> bool {
     match code {
         "KeyJ" => step(true),
         "KeyK" => step(false),
-        "Slash" => focus(document().query_selector(".find__field").ok().flatten()),
-        "KeyF" => focus(document().query_selector(".filters select").ok().flatten()),
+        "KeyF" => focus(".filters select"),
         "Escape" => match document()
             .active_element()
             .and_then(|e| e.dyn_into::<HtmlElement>().ok())
@@ -87,11 +80,5 @@ fn step(down: bool) -> bool {
         Some(line) => line.previous_element_sibling(),
         None => document().query_selector(".feed > li").ok().flatten(),
     };
-    focus(next.and_then(|line| line.query_selector("a").ok().flatten()))
-}
-
-fn focus(element: Option<Element>) -> bool {
-    element
-        .and_then(|e| e.dyn_into::<HtmlElement>().ok())
-        .is_some_and(|e| e.focus().is_ok())
+    focus_on(next.and_then(|line| line.query_selector("a").ok().flatten()))
 }

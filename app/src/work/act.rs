@@ -12,9 +12,6 @@ mod parts;
 #[cfg(feature = "hydrate")]
 mod writing;
 
-#[cfg(feature = "hydrate")]
-pub(super) use keys::is_field;
-
 use domain::ids::Seq;
 use domain::live::{Rows, WorkFigures, WorkFrame};
 use domain::time;

@@ -3,12 +3,11 @@
 use domain::worklist::WorkList;
 use leptos::ev;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
+use web_sys::KeyboardEvent;
 
-use super::act::is_field;
 use super::list::Desk;
 use crate::address;
+use crate::keys::{focus, is_field, target};
 
 pub(super) fn listen(desk: Desk) {
     Effect::new(move |_| {
@@ -18,7 +17,7 @@ pub(super) fn listen(desk: Desk) {
 }
 
 fn pressed(desk: Desk, event: &KeyboardEvent) {
-    let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
+    let target = target(event);
     let busy = target
         .as_ref()
         .is_some_and(|t| is_field(t) || t.closest("dialog").is_ok_and(|d| d.is_some()));
@@ -68,13 +67,4 @@ fn digit(desk: Desk, code: &str) -> bool {
         desk.turn_to(*list);
         true
     })
-}
-
-fn focus(selector: &str) -> bool {
-    document()
-        .query_selector(selector)
-        .ok()
-        .flatten()
-        .and_then(|e| e.dyn_into::<HtmlElement>().ok())
-        .is_some_and(|e| e.focus().is_ok())
 }

@@ -6,13 +6,14 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlFormElement, KeyboardEvent};
 
 use super::parts;
+use crate::keys::{is_field, target};
 
 pub(super) fn pressed(event: &KeyboardEvent) {
     if event.default_prevented() || event.alt_key() {
         return;
     }
     let code = event.code();
-    let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
+    let target = target(event);
     let done = match &target {
         Some(field) if is_field(field) => in_field(field, &code, event),
         _ if event.ctrl_key() || event.meta_key() => false,
@@ -23,13 +24,6 @@ pub(super) fn pressed(event: &KeyboardEvent) {
     if done {
         event.prevent_default();
     }
-}
-
-/// Whether letters belong to the element that has the focus.
-pub(crate) fn is_field(element: &Element) -> bool {
-    element
-        .matches("input:not([type=checkbox]), select, textarea, [contenteditable]")
-        .unwrap_or(false)
 }
 
 /// `Ctrl Enter` sends what is written, `Enter` what is chosen, `Esc` leaves.
