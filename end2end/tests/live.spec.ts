@@ -60,6 +60,43 @@ test('после остановки сервера все три экрана в
   for (const page of pages) await page.close();
 });
 
+test('Postgres падает и возвращается: экраны признаются и догоняют', async ({ browser }) => {
+  const pages = await Promise.all(
+    ['/', '/wall', '/departments/transport'].map(async (address) => {
+      const page = await svodka.page(browser);
+      const heard = complaints(page);
+      await page.goto(svodka.url + address);
+      await live(page);
+      return { page, heard };
+    }),
+  );
+  const [board, wall, queue] = pages.map((p) => p.page);
+  const item = { text: 'Люк без крышки у гимназии', category: 'roads', department: 'transport' };
+  svodka.postgres('down');
+  try {
+    // What is not stored is not acknowledged, and nobody shows old figures as new ones.
+    await expect(svodka.post({ external_id: 'live-3', ...item })).rejects.toThrow();
+    for (const { page } of pages) await expect(page.locator('.is-stale')).toHaveCount(1, { timeout: 40_000 });
+    expect((await fetch(`${svodka.url}/readyz`)).status).toBe(503);
+  } finally {
+    svodka.postgres('up');
+  }
+  let id = 0;
+  await expect(async () => {
+    id = await svodka.post({ external_id: 'live-3', ...item });
+  }).toPass({ timeout: 30_000, intervals: [200] });
+  const patient = { timeout: 45_000 };
+  await expect(board.locator('.feed .row', { hasText: item.text })).toBeVisible(patient);
+  await expect(queue.locator(`a[href="/appeals/${id}"]`).first()).toBeVisible(patient);
+  await expect(wall.locator('.wlist', { hasText: 'Дороги' }).first()).toBeVisible(patient);
+  for (const { page, heard } of pages) {
+    await expect(page.locator('.is-stale')).toHaveCount(0, patient);
+    expect(heard).toEqual([]);
+    await page.close();
+  }
+  expect(svodka.run(['verify'])).toContain('Расхождений нет');
+});
+
 test('срок проходит, данных нет, а числа и цвет меняются', async ({ page }) => {
   await page.goto(svodka.url + '/');
   await live(page);
