@@ -12,6 +12,7 @@ use domain::figures::Figures;
 use domain::forecast::DepartmentPace;
 use domain::ids::Seq;
 use domain::person::{DemoPerson, Me};
+use domain::row::Row;
 use domain::{Moment, time};
 use leptos::config::LeptosOptions;
 use leptos::prelude::use_context;
@@ -56,7 +57,7 @@ impl FromRef<AppState> for LeptosOptions {
     }
 }
 
-/// The board of this process, the figures computed from it last, who is
+/// The board of this process, what was told of it last, who is
 /// before which appeal, and who has just read what they were told.
 #[derive(Clone, Default)]
 pub struct LiveBoard(Arc<Inner>);
@@ -66,9 +67,19 @@ struct Inner {
     presence: Presence,
     bells: Bells,
     board: RwLock<Board>,
-    figures: RwLock<Option<Arc<Figures>>>,
+    told: RwLock<Option<Arc<Told>>>,
     paces: RwLock<Arc<[DepartmentPace]>>,
     drawn: Mutex<Option<Drawn>>,
+}
+
+/// What is told of the board at one instant. Both are computed from all open
+/// appeals, for every page alike: once, not for each.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// All figures, with the forecasts of the departments.
+    pub figures: Figures,
+    /// The three that burn.
+    pub burning: Vec<Row>,
 }
 
 /// What was drawn of the board, and of which figures.
@@ -102,11 +113,11 @@ impl LiveBoard {
         f(&mut self.0.board.write().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The last figures; `None` until the board is loaded.
+    /// What was told last; `None` until the board is loaded.
     #[must_use]
-    pub fn figures(&self) -> Option<Arc<Figures>> {
+    pub fn told(&self) -> Option<Arc<Told>> {
         self.0
-            .figures
+            .told
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
@@ -144,13 +155,9 @@ impl LiveBoard {
         *self.0.paces.write().unwrap_or_else(PoisonError::into_inner) = paces.into();
     }
 
-    /// Puts figures in place of the last ones.
-    pub fn set_figures(&self, figures: Figures) {
-        *self
-            .0
-            .figures
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(figures));
+    /// What is told from now on.
+    pub fn tell(&self, told: Told) {
+        *self.0.told.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(told));
     }
 }
 

@@ -4,8 +4,7 @@
 use chrono::TimeDelta;
 use domain::Moment;
 use domain::appeal::State;
-use domain::board::due_until;
-use domain::figures::Figures;
+use domain::board::{Board, due_until};
 use domain::forecast::forecast;
 use domain::ids::DepartmentId;
 use domain::live::{
@@ -15,35 +14,36 @@ use domain::live::{
 use domain::row::Row;
 use domain::scope::Scope;
 
-use crate::context::AppState;
+use crate::context::{AppState, Told};
 
 /// The board as it is; `None` until it is loaded.
 #[must_use]
 pub fn board(state: &AppState) -> Option<BoardFrame> {
-    let figures = state.board.figures()?;
-    let reference = state.store.reference();
-    let (burning, rows) = state.board.read(|b| {
-        let burning = b
-            .burning(figures.at, &reference)
-            .into_iter()
-            .cloned()
-            .collect();
-        (burning, b.newest().take(BOARD_ROWS).cloned().collect())
-    });
+    let newest = |b: &Board| b.newest().take(BOARD_ROWS).cloned().collect();
+    board_with(state, Rows::All(state.board.read(newest)))
+}
+
+/// The board's figures and what burns as they are, and these rows of it.
+#[must_use]
+pub fn board_with(state: &AppState, rows: Rows) -> Option<BoardFrame> {
+    let told = state.board.told()?;
     Some(BoardFrame {
         build: state.build.to_string(),
-        figures: (*figures).clone(),
-        burning,
-        rows: Rows::All(rows),
+        figures: told.figures.clone(),
+        burning: told.burning.clone(),
+        rows,
     })
 }
 
-/// All figures at an instant, with the forecasts of the departments.
+/// What there is to tell of the board at an instant.
 #[must_use]
-pub fn figures(state: &AppState, now: Moment) -> Figures {
+pub fn told(state: &AppState, now: Moment) -> Told {
     let reference = state.store.reference();
     let rules = state.store.rules();
-    let mut figures = state.board.read(|b| b.figures(now, &reference));
+    let (mut figures, burning) = state.board.read(|b| {
+        let burning = b.burning(now, &reference).into_iter().cloned();
+        (b.figures(now, &reference), burning.collect())
+    });
     let of = |p: &domain::forecast::DepartmentPace| {
         let loads = &figures.loads;
         let load = loads.iter().find(|l| l.department == Some(p.department))?;
@@ -56,7 +56,7 @@ pub fn figures(state: &AppState, now: Moment) -> Figures {
         Some((p.department, forecast))
     };
     figures.forecasts = state.board.paces().iter().filter_map(of).collect();
-    figures
+    Told { figures, burning }
 }
 
 /// One department's queue as it is; `None` until the board is loaded.
@@ -76,7 +76,8 @@ pub fn queue(state: &AppState, department: DepartmentId) -> Option<QueueFrame> {
 /// One department's figures as they are, and these rows of it.
 #[must_use]
 pub fn queue_with(state: &AppState, department: DepartmentId, rows: Rows) -> Option<QueueFrame> {
-    let told = state.board.figures()?;
+    let told = state.board.told()?;
+    let told = &told.figures;
     let reference = state.store.reference();
     let (mut figures, oldest) = state.board.read(|b| {
         let figures = b.queue_figures(department, told.at, &reference);
@@ -94,7 +95,7 @@ pub fn queue_with(state: &AppState, department: DepartmentId, rows: Rows) -> Opt
 /// The open appeals of a scope, by deadline; `None` until the board is loaded.
 #[must_use]
 pub fn work(state: &AppState, scope: &Scope) -> Option<WorkFrame> {
-    let at = state.board.figures()?.at;
+    let at = state.board.told()?.figures.at;
     let reference = state.store.reference();
     let (seq, mut rows) = state.board.read(|b| {
         let rows: Vec<Row> = b
@@ -116,24 +117,18 @@ pub fn work(state: &AppState, scope: &Scope) -> Option<WorkFrame> {
 /// The wall as it is; `None` until the board is loaded.
 #[must_use]
 pub fn wall(state: &AppState) -> Option<WallFrame> {
-    let figures = state.board.figures()?;
-    let reference = state.store.reference();
-    let (burning, latest) = state.board.read(|b| {
-        let burning = b
-            .burning(figures.at, &reference)
-            .into_iter()
-            .map(WallCard::from)
-            .collect();
+    let told = state.board.told()?;
+    let latest = state.board.read(|b| {
         // What was refused is kept for the audit, never shown on the wall.
         let shown = b
             .newest()
             .filter(|r| r.state != domain::appeal::State::Rejected);
-        (burning, shown.take(WALL_ROWS).map(WallCard::from).collect())
+        shown.take(WALL_ROWS).map(WallCard::from).collect()
     });
     Some(WallFrame {
         build: state.build.to_string(),
-        figures: (*figures).clone(),
-        burning,
+        figures: told.figures.clone(),
+        burning: told.burning.iter().map(WallCard::from).collect(),
         latest,
     })
 }

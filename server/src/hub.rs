@@ -113,9 +113,10 @@ impl Hub {
                 board.fold(&line, row);
             }
         });
-        let figures = frames::figures(app, now);
-        let differs = app.board.figures().is_none_or(|old| old.differs(&figures));
-        app.board.set_figures(figures);
+        let told = frames::told(app, now);
+        let last = app.board.told();
+        let differs = last.is_none_or(|old| old.figures.differs(&told.figures));
+        app.board.tell(told);
         state.forget_answers();
         if differs {
             state.publish(app, since);
@@ -128,7 +129,7 @@ impl Hub {
         let mut state = self.lock();
         state.changes = Changes::after(board.seq());
         app.board.write(|old| *old = board);
-        app.board.set_figures(frames::figures(app, now));
+        app.board.tell(frames::told(app, now));
         state.loaded = true;
         state.forget_answers();
         state.publish_snapshots(app);

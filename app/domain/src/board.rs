@@ -7,6 +7,7 @@
 
 mod figures;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Days, TimeDelta};
@@ -135,21 +136,20 @@ impl Board {
     /// The three that burn: by importance, then voices, then time.
     #[must_use]
     pub fn burning(&self, now: Moment, reference: &Reference) -> Vec<&Row> {
-        let mut rows: Vec<&Row> = self
-            .open
-            .values()
-            .filter(|r| burns(r, now, reference))
-            .collect();
-        rows.sort_by_key(|r| {
-            (
-                std::cmp::Reverse(r.importance),
-                std::cmp::Reverse(r.voices),
-                r.deadline,
-                r.id,
-            )
-        });
-        rows.truncate(BURNING);
-        rows
+        let order = |r: &Row| {
+            let (importance, voices) = (Reverse(r.importance), Reverse(r.voices));
+            (importance, voices, r.deadline, r.id)
+        };
+        // Thousands may be overdue: the few are kept, the rest is not sorted.
+        let mut first: Vec<&Row> = Vec::with_capacity(BURNING + 1);
+        for row in self.open.values().filter(|r| burns(r, now, reference)) {
+            let place = first.partition_point(|f| order(f) < order(row));
+            if place < BURNING {
+                first.truncate(BURNING - 1);
+                first.insert(place, row);
+            }
+        }
+        first
     }
 
     /// One department's open appeal that has waited longest.
@@ -201,3 +201,6 @@ fn add_load(load: &mut Load, row: &Row, now: Moment, due_until: Moment) {
 fn clamp(n: i64) -> u32 {
     u32::try_from(n.max(0)).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;

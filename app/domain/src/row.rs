@@ -101,3 +101,27 @@ impl Row {
         self.state.is_open() && self.deadline.is_some_and(|d| now < d && d <= until)
     }
 }
+
+/// A plain row of department 1 for tests: appeal 1, received at the epoch, due
+/// so many milliseconds later.
+#[cfg(test)]
+pub(crate) fn sample(state: State, deadline: Option<i64>) -> Row {
+    Row {
+        id: AppealId(1),
+        received_at: Moment::UNIX_EPOCH,
+        source: SourceId(1),
+        channel: ChannelId(1),
+        category: None,
+        department: Some(DepartmentId(1)),
+        executor: None,
+        district: None,
+        state,
+        importance: Importance::Normal,
+        deadline: deadline.map(crate::time::from_millis),
+        answered_at: None,
+        answered_on_time: None,
+        processed_at: None,
+        voices: 1,
+        title: "".into(),
+    }
+}

@@ -111,29 +111,11 @@ impl Sitter {
 mod tests {
     use super::*;
     use crate::access::Role;
-    use crate::appeal::Importance;
-    use crate::ids::{AppealId, ChannelId, SourceId};
+    use crate::row::sample;
     use crate::time::from_millis;
 
     fn row(state: State, deadline: i64) -> Row {
-        Row {
-            id: AppealId(1),
-            received_at: from_millis(0),
-            source: SourceId(1),
-            channel: ChannelId(1),
-            category: None,
-            department: Some(DepartmentId(1)),
-            executor: None,
-            district: None,
-            state,
-            importance: Importance::Normal,
-            deadline: Some(from_millis(deadline)),
-            answered_at: None,
-            answered_on_time: None,
-            processed_at: None,
-            voices: 1,
-            title: "".into(),
-        }
+        sample(state, Some(deadline))
     }
 
     fn lists(sitter: &Sitter, row: &Row) -> Vec<WorkList> {

@@ -5,7 +5,7 @@ use app::frames;
 use bytes::Bytes;
 use domain::board::due_until;
 use domain::ids::Seq;
-use domain::live::{Audience, BoardFrame, Rows, WorkFigures, WorkFrame};
+use domain::live::{Audience, Rows, WorkFigures, WorkFrame};
 use domain::notice::Ring;
 use serde::Serialize;
 
@@ -39,29 +39,14 @@ pub(super) fn delta(app: &AppState, audience: &Audience, since: Since) -> Option
         Since::Rows(rows) => Rows::Changed(rows),
         Since::Flood | Since::Unknown => Rows::Flood,
     };
-    let figures = app.board.figures()?;
-    let reference = app.store.reference();
-    let (seq, at) = (figures.seq, figures.at);
-    let build = app.build.to_string();
+    let told = app.board.told()?;
+    let (seq, at) = (told.figures.seq, told.figures.at);
     let bytes = match audience {
-        Audience::Board => {
-            let burning = app
-                .board
-                .read(|b| b.burning(at, &reference).into_iter().cloned().collect());
-            event(
-                "delta",
-                seq,
-                &BoardFrame {
-                    build,
-                    figures: (*figures).clone(),
-                    burning,
-                    rows,
-                },
-            )
-        }
+        Audience::Board => event("delta", seq, &frames::board_with(app, rows)?),
         Audience::Queue(d) => event("delta", seq, &frames::queue_with(app, *d, rows)?),
         Audience::Work(_) => {
-            let due_until = due_until(at, &reference);
+            let due_until = due_until(at, &app.store.reference());
+            let build = app.build.to_string();
             let figures = WorkFigures { seq, at, due_until };
             event(
                 "delta",

@@ -1,30 +1,10 @@
 use super::*;
 use crate::access::{Asker, Role};
 use crate::appeal::{Facts, Importance};
-use crate::ids::{AppealId, ChannelId, DepartmentId, PersonId, SourceId};
+use crate::ids::{ChannelId, DepartmentId, PersonId, SourceId};
 use crate::life::offered;
+use crate::row::sample as row;
 use crate::time::from_millis;
-
-fn row(state: State, deadline: Option<i64>) -> Row {
-    Row {
-        id: AppealId(1),
-        received_at: from_millis(0),
-        source: SourceId(1),
-        channel: ChannelId(1),
-        category: None,
-        department: Some(DepartmentId(1)),
-        executor: None,
-        district: None,
-        state,
-        importance: Importance::Normal,
-        deadline: deadline.map(from_millis),
-        answered_at: None,
-        answered_on_time: None,
-        processed_at: None,
-        voices: 1,
-        title: "".into(),
-    }
-}
 
 fn hour() -> Hour {
     Hour {
