@@ -29,15 +29,19 @@ pub(crate) fn focus_on(element: Option<Element>) -> bool {
         .is_some_and(|e| e.focus().is_ok())
 }
 
-/// Hears `/` as long as the page is there: it leads to the field of search,
-/// by the place of the key (with Shift it is `?`).
+/// Hears `/` as long as the page is there: it leads to the field of search
+/// (the register's own, where there is one), by the place of the key (with
+/// Shift it is `?`).
 #[cfg(feature = "hydrate")]
 pub(crate) fn everywhere() {
     let pressed = |event: KeyboardEvent| {
         let with = event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key();
         let busy = target(&event).is_some_and(|t| is_field(&t));
-        if event.code() == "Slash" && !with && !busy && focus(".find__field") {
-            event.prevent_default();
+        if event.code() == "Slash" && !with && !busy {
+            let found = focus("main [type=search]") || focus(".find__field");
+            if found {
+                event.prevent_default();
+            }
         }
     };
     // Never taken away: the page itself goes first.

@@ -80,7 +80,7 @@ test('старший смены ведёт шаблоны и не видит о�
   const page = await svodka.page(browser, 'senior');
   await page.goto(svodka.url);
   await page.getByRole('link', { name: 'Шаблоны' }).click();
-  await expect(page.locator('.sheet__tabs a')).toHaveText(['Шаблоны']);
+  await expect(page.locator('.sheet__tabs a')).toHaveText(['Шаблоны и причины']);
   await page.locator('summary', { hasText: 'Добавить шаблон' }).click();
   const form = page.locator('form[action="/api/fn/add_template"]');
   await form.getByLabel('Название в списке').fill('Мост осмотрен');

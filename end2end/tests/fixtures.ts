@@ -192,7 +192,7 @@ export const test = base.extend<{ quiet: void }>({
 /** Types a letter of the Russian layout as a keyboard does: with a key of its own. */
 export async function letter(page: Page, sign: string, code: string): Promise<void> {
   const keyboard = await page.context().newCDPSession(page);
-  const key = { key: sign, code, windowsVirtualKeyCode: code.charCodeAt(3) };
+  const key = { key: sign, code, windowsVirtualKeyCode: code === 'Slash' ? 191 : code.charCodeAt(3) };
   await keyboard.send('Input.dispatchKeyEvent', { type: 'keyDown', text: sign, unmodifiedText: sign, ...key });
   await keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key });
   await keyboard.detach();

@@ -91,7 +91,8 @@ test('Postgres падает и возвращается: экраны призн
   await expect(wall.locator('.wlist', { hasText: 'Дороги' }).first()).toBeVisible(patient);
   for (const { page, heard } of pages) {
     await expect(page.locator('.is-stale')).toHaveCount(0, patient);
-    expect(heard).toEqual([]);
+    // (Chromium itself notes each attempt that the server puts off.)
+    expect(heard.filter((words) => !words.includes('status of 503'))).toEqual([]);
     await page.close();
   }
   expect(svodka.run(['verify'])).toContain('Расхождений нет');
@@ -141,10 +142,11 @@ test('клавиатура: вниз, открыть, отбор просроч�
 });
 
 test('отбор живёт в адресе', async ({ page }) => {
+  await svodka.post({ external_id: 'filter-1', text: 'В школе холодно', category: 'education' });
   await page.goto(svodka.url + '/');
   await live(page);
-  await page.locator('select[name=category]').selectOption('transport');
-  await expect(page).toHaveURL(/category=transport/);
+  await page.locator('select[name=category]').selectOption('education');
+  await expect(page).toHaveURL(/category=education/);
   await expect(page.locator('.feed .row')).toHaveCount(1);
   await page.goBack();
   await expect(page).not.toHaveURL(/category=/);
