@@ -35,3 +35,17 @@ test('доска полна, журнал сходится', async ({ page }) =>
   await expect(page.locator('.feed .row')).toHaveCount(200);
   expect(svodka.run(['verify'])).toBeTruthy();
 });
+
+test('люди демонстрации помещаются на странице входа', async ({ browser }) => {
+  for (const width of [390, 1440]) {
+    const context = await browser.newContext({ viewport: { width, height: 844 } });
+    const page = await context.newPage();
+    await page.goto(svodka.url + '/login');
+    const list = await page.locator('.login__demo').boundingBox();
+    for (const button of await page.locator('.login__demo .btn').all()) {
+      const box = await button.boundingBox();
+      expect((box?.x ?? 0) + (box?.width ?? 1e9)).toBeLessThanOrEqual((list?.x ?? 0) + (list?.width ?? 0));
+    }
+    await context.close();
+  }
+});
