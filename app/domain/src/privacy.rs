@@ -35,10 +35,11 @@ pub fn title(text: &str) -> String {
             if length == 0 || room > 20 {
                 out.extend(shown.chars().take(room));
             }
-            out = out.trim_end().to_owned();
-            if !out.ends_with(MASK) {
-                out.push('…');
-            }
+            // A cut is one sign: «месяц...», «улице,» and the like end at the word.
+            let end =
+                out.trim_end_matches(|c: char| matches!(c, ' ' | '.' | ',' | ';' | ':' | '…'));
+            out.truncate(end.len());
+            out.push_str(MASK);
             return out;
         }
         if !out.is_empty() {
@@ -127,6 +128,18 @@ mod tests {
             "пишите на … пожалуйста"
         );
         assert_eq!(title("кв.17 холодно"), "… холодно");
+    }
+
+    #[test]
+    fn a_cut_is_one_sign() {
+        for sign in ["", ",", "...", "…", " :"] {
+            let text = format!(
+                "{} слово{sign} хвост",
+                "ж".repeat(TITLE_CHARS - 7 - sign.chars().count())
+            );
+            let cut = title(&text);
+            assert!(cut.ends_with("слово…"), "{cut}");
+        }
     }
 
     #[test]
