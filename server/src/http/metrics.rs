@@ -97,7 +97,8 @@ pub async fn measure(request: Request, next: Next) -> Response {
     };
     let response = next.run(request).await;
     let status = response.status();
-    if status.is_server_error() {
+    // «Not ready yet» is an answer like any other.
+    if status.is_server_error() && route != "/readyz" {
         tracing::warn!(route, method, status = status.as_u16(), "ответ с ошибкой");
     }
     let status = status.as_str().to_owned();
