@@ -17,3 +17,16 @@ create index notice_unread on notice (person_id, appeal_id) where read_at is nul
 
 -- What closes by itself is found without a walk through the whole history.
 create index appeal_to_close on appeal (processed_at) where state = 'answered';
+
+-- Versions of an item that came before the present one: a late repetition of
+-- one of them changes nothing.
+alter table appeal add column sent_before bytea[];
+
+-- A line's words are as final as its facts: only the number is given later.
+drop trigger journal_no_update on journal;
+create trigger journal_no_update before update on journal for each row
+    when (old.seq is not null or new.seq is null
+          or (new.id, new.appeal_id, new.at, new.recorded_at, new.actor, new.kind, new.change, new.note, new.derivation)
+             is distinct from
+             (old.id, old.appeal_id, old.at, old.recorded_at, old.actor, old.kind, old.change, old.note, old.derivation))
+    execute function journal_is_append_only();

@@ -26,6 +26,31 @@ use crate::journal::Kind;
 /// Letters of a reason, a comment or an answer at most.
 pub const LONGEST_TEXT: usize = 10_000;
 
+/// What binds the deadline of a cycle beside the normative.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bound {
+    /// What was last promised to the citizen in this cycle: until it passes it
+    /// is the deadline, though work goes on (domain.md §5).
+    pub promised: Option<Moment>,
+    /// The earliest deadline of the voices that the appeal leads: an incident's
+    /// deadline is the earliest of all (domain.md §5).
+    pub gathered: Option<Moment>,
+}
+
+impl Bound {
+    /// Whether a promise still holds.
+    #[must_use]
+    pub fn holds(self, at: Moment) -> bool {
+        self.promised.is_some_and(|until| until > at)
+    }
+
+    /// The deadline by the normative, or an earlier one of a voice.
+    #[must_use]
+    pub fn earliest(self, due: Option<Moment>) -> Option<Moment> {
+        [due, self.gathered].into_iter().flatten().min()
+    }
+}
+
 /// What the step's outcome depends on beside the appeal itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Circumstances<'a> {
@@ -39,6 +64,8 @@ pub struct Circumstances<'a> {
     /// first: at the reopening. Without it a recomputed deadline of a later
     /// cycle counts from `at`.
     pub started: Option<Moment>,
+    /// What binds a deadline that is counted anew.
+    pub bound: Bound,
     /// What is said with the step: a reason, a comment, an answer.
     pub note: Option<&'a str>,
     /// The person who takes it, where it is one: whoever takes or
@@ -57,6 +84,10 @@ impl<'a> Circumstances<'a> {
             rules,
             needs_approval,
             started: None,
+            bound: Bound {
+                promised: None,
+                gathered: None,
+            },
             note: None,
             who: None,
             reopen_limit: i16::MAX,
@@ -193,8 +224,15 @@ fn take(
             next.cycle += 1;
             next.processed_at = None;
             next.executor = None;
-            let started = Some(by.at);
-            set_deadline(next, Circumstances { started, ..by });
+            let (started, bound) = (Some(by.at), Bound::default());
+            set_deadline(
+                next,
+                Circumstances {
+                    started,
+                    bound,
+                    ..by
+                },
+            );
             Kind::Reopened
         }
         Step::Withdraw => {
@@ -259,7 +297,7 @@ pub fn clock_start(facts: &Facts, by: Circumstances<'_>) -> Moment {
 
 fn set_deadline(facts: &mut Facts, by: Circumstances<'_>) {
     // A promise to the citizen stands, whatever else changes.
-    if facts.state == State::Interim {
+    if facts.state == State::Interim || by.bound.holds(by.at) {
         return;
     }
     let due = by.rules.answer_due(
@@ -268,7 +306,7 @@ fn set_deadline(facts: &mut Facts, by: Circumstances<'_>) {
         facts.importance,
         clock_start(facts, by),
     );
-    facts.deadline = due.map(|(at, _)| at);
+    facts.deadline = by.bound.earliest(due.map(|(at, _)| at));
     facts.normative = due.map(|(_, id)| id);
 }
 

@@ -67,7 +67,9 @@ pub struct Incident {
     pub lead: AppealId,
     /// What about.
     pub title: String,
-    /// Those who said the same, oldest first, without the leading appeal.
+    /// How many said the same, without the leading appeal.
+    pub all: u32,
+    /// Those of them that whoever asks may see, oldest first, some hundred at most.
     pub voices: Vec<Voice>,
 }
 

@@ -41,13 +41,19 @@ pub(super) fn voices(desk: &Desk, row: &Row, r: &Reference) -> Option<AnyView> {
             </p>
         }
     });
-    let count = u64::try_from(lines.len()).unwrap_or(0);
+    let leads = incident.lead == row.id;
+    let count = u64::from(incident.all).saturating_sub(u64::from(!leads));
+    let unseen = count.saturating_sub(u64::try_from(lines.len()).unwrap_or(0));
     let title = format!(
         "Ещё {} в инциденте",
         words::counted(count, "голос", "голоса", "голосов")
     );
+    let rest = (unseen > 0).then(|| {
+        let words = format!("Здесь не показано: {}.", words::number(unseen));
+        view! { <p class="dim">{words}</p> }
+    });
     let list = (count > 0).then(|| {
-        view! { <h2 class="h-small" id="voices">{title}</h2><ol class="voices">{lines}</ol> }
+        view! { <h2 class="h-small" id="voices">{title}</h2><ol class="voices">{lines}</ol>{rest} }
     });
     Some(view! { <section class="story" aria-label="Инцидент">{lead}{list}</section> }.into_any())
 }

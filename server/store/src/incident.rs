@@ -3,13 +3,15 @@
 
 use domain::Moment;
 use domain::access::{Asker, Right};
+use domain::appeal::{Facts, State};
 use domain::ids::{AppealId, ChannelId, IncidentId};
-use domain::journal::Kind;
+use domain::journal::{Change, Kind};
 use domain::life::Step;
 use domain::work::{Incident, Voice};
 use sqlx::PgConnection;
 
-use crate::step::lock;
+use crate::columns::Stored;
+use crate::step::{NewLine, lock, write_facts, write_line};
 use crate::{Error, Store};
 
 /// Voices listed; the rest is a number.
@@ -75,15 +77,19 @@ impl Store {
         Ok(incident)
     }
 
-    /// The incident that an appeal within the asker's sight belongs to.
+    /// The incident that an appeal within the asker's sight belongs to, as far
+    /// as the asker sees it: of what is another department's there is a number
+    /// only, and no incident where that is the leading appeal.
     ///
     /// # Errors
     /// [`Error::Denied`] to whom no appeal may be shown; [`Error::Database`].
     pub async fn incident(&self, by: &Asker, id: AppealId) -> Result<Option<Incident>, Error> {
         let sight = by.scope(Right::Read)?;
         let found = sqlx::query!(
-            "select i.id, i.lead_id, i.title from appeal a join incident i on i.id = a.incident_id
-             where a.id = $1 and ($2::smallint[] is null or a.department_id = any($2))",
+            r#"select i.id, i.lead_id, i.title,
+                (select count(*) from appeal m where m.incident_id = i.id and m.id <> i.lead_id) as "all!"
+               from appeal a join incident i on i.id = a.incident_id join appeal l on l.id = i.lead_id
+               where a.id = $1 and ($2::smallint[] is null or a.department_id = any($2) and l.department_id = any($2))"#,
             id.0,
             sight.departments() as _
         )
@@ -92,10 +98,12 @@ impl Store {
         let Some(found) = found else { return Ok(None) };
         let voices = sqlx::query!(
             "select id, received_at, channel_id, title from appeal
-             where incident_id = $1 and id <> $2 order by received_at, id limit $3",
+             where incident_id = $1 and id <> $2 and ($4::smallint[] is null or department_id = any($4))
+             order by received_at, id limit $3",
             found.id,
             found.lead_id,
-            LISTED
+            LISTED,
+            sight.departments() as _
         )
         .fetch_all(&self.pool)
         .await?;
@@ -103,6 +111,7 @@ impl Store {
             id: IncidentId(found.id),
             lead: AppealId(found.lead_id),
             title: found.title,
+            all: u32::try_from(found.all).unwrap_or(u32::MAX),
             voices: voices
                 .into_iter()
                 .map(|v| Voice {
@@ -172,6 +181,69 @@ async fn bring_along(
     sqlx::query!("delete from incident where id = $1", own)
         .execute(db)
         .await?;
+    Ok(())
+}
+
+/// The leading appeal (locked) has ended without an answer: the oldest of those
+/// joined to it leads from now on. It is considered once more, as far as it had
+/// come and with the deadline it had, and the others wait for its answer.
+pub(crate) async fn hand_on(
+    db: &mut PgConnection,
+    lead: AppealId,
+    actor: &str,
+    ended: State,
+    at: Moment,
+) -> Result<(), Error> {
+    let next = sqlx::query_as!(
+        Stored,
+        "select a.id, source_id, channel_id, category_id, department_id, executor_id, district_id, cycle, voices, normative_id,
+            answered_on_time, received_at, deadline_at, answered_at, processed_at, state, importance, a.title
+         from incident i join appeal a on a.incident_id = i.id and a.id <> i.lead_id and a.state = 'merged'
+         where i.lead_id = $1 order by a.received_at, a.id limit 1 for no key update of a",
+        lead.0
+    )
+    .fetch_optional(&mut *db)
+    .await?;
+    let Some(next) = next else { return Ok(()) };
+    let (id, before) = (AppealId(next.id), next.facts()?);
+    let after = Facts {
+        state: match before.category {
+            Some(_) => State::Coordination,
+            None => State::Moderation,
+        },
+        cycle: before.cycle + 1,
+        processed_at: None,
+        executor: None,
+        ..before.clone()
+    };
+    write_facts(db, id, &after).await?;
+    sqlx::query!(
+        "with left_it as (update appeal set incident_id = null, voices = 1 where id = $1 returning id),
+            i as (update incident set lead_id = $2 where lead_id = $1 returning id)
+         update appeal a set voices = (select count(*) from appeal m where m.incident_id = a.incident_id and m.id <> $1)
+         where a.id = $2",
+        lead.0,
+        id.0
+    )
+    .execute(&mut *db)
+    .await?;
+    let note = format!(
+        "обращение {}, с которым это было объединено, завершено без ответа: {}",
+        number(lead),
+        ended.word()
+    );
+    let line = NewLine {
+        at,
+        actor,
+        kind: Kind::Reopened,
+        change: Change {
+            before: Some(before),
+            after,
+        },
+        note: Some(&note),
+        derivation: None,
+    };
+    write_line(db, id, line).await?;
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use sqlx::PgConnection;
 
 use crate::catalog::may_tune;
 use crate::columns::{STORED, Stored};
-use crate::step::{NewLine, cycle_started, derivation, write_facts, write_line};
+use crate::step::{NewLine, bound, cycle_started, derivation, write_facts, write_line};
 use crate::{Error, Store, ledger};
 
 /// What became of the open appeals.
@@ -80,6 +80,7 @@ async fn batch(
         let (id, before) = (AppealId(row.id), row.facts()?);
         let by = Circumstances {
             started: cycle_started(db, id, before.cycle).await?,
+            bound: bound(db, id, before.cycle).await?,
             ..Circumstances::new(at, rules, false)
         };
         let (kind, after) = match decide(&before, &Step::Recalculate, by) {

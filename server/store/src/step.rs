@@ -3,18 +3,18 @@
 mod checks;
 
 use domain::access::{Asker, Right};
-use domain::appeal::Facts;
+use domain::appeal::{Facts, State};
 use domain::derivation::Derivation;
 use domain::ids::AppealId;
 use domain::journal::{Change, Kind};
-use domain::life::{Circumstances, Step, decide};
+use domain::life::{Bound, Circumstances, Step, decide};
 use domain::work::Wish;
 use domain::{Moment, time};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
 use checks::{allowed, known_reason, offered, overtaken, works_there};
-pub(crate) use checks::{cycle_started, derivation};
+pub(crate) use checks::{bound, cycle_started, derivation};
 
 use crate::columns::{Stored, processed_now};
 use crate::{Error, Store, draft, incident};
@@ -110,7 +110,9 @@ impl Store {
             .map(ToOwned::to_owned);
         match step {
             // The head publishes what was handed over, unless they write another.
-            Step::Answer if note.is_none() => note = draft::text(db, id).await?,
+            Step::Answer if note.is_none() && before.state == State::OnApproval => {
+                note = draft::text(db, id).await?;
+            }
             Step::Reject if by.person_id().is_some() => known_reason(db, note.as_deref()).await?,
             Step::Delegate(Some(person)) => note = Some(works_there(db, *person, &before).await?),
             _ => {}
@@ -127,6 +129,11 @@ impl Store {
                 .source(before.source)
                 .is_some_and(|s| s.needs_approval),
             started: cycle_started(db, id, before.cycle).await?,
+            bound: if step.counts_anew() {
+                bound(db, id, before.cycle).await?
+            } else {
+                Bound::default()
+            },
             note: note.as_deref(),
             who: by.person_id(),
             reopen_limit: match step {
@@ -167,6 +174,9 @@ impl Store {
             derivation: derivation.as_ref(),
         };
         write_line(db, id, line).await?;
+        if matches!(kind, Kind::Rejected | Kind::Withdrawn) {
+            incident::hand_on(db, id, &by.actor().code(), after.state, at).await?;
+        }
         Ok(after)
     }
 

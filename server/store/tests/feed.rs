@@ -109,6 +109,20 @@ async fn many_writers_and_two_sequencers_leave_no_gap(pool: PgPool) {
 async fn the_journal_takes_no_change(pool: PgPool) {
     let s = store(pool).await;
     receive(&s, new_appeal("a", noon()), noon()).await;
+    for with in [
+        "kind = 'closed'",
+        "note = 'x'",
+        "change = '{}'",
+        "derivation = '{}'",
+    ] {
+        let sql = format!("update journal set seq = 1, {with}");
+        let error = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .execute(s.pool())
+            .await
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("append-only"), "{with}: {error}");
+    }
     sequence_all(&s).await;
     for sql in [
         "update journal set kind = 'closed'",

@@ -3,10 +3,11 @@
 mod common;
 
 use common::*;
-use domain::access::Asker;
+use domain::access::{Asker, Role};
 use domain::appeal::State;
 use domain::filter::Filter;
 use domain::ids::Seq;
+use domain::life::Step;
 use domain::new_appeal::NewAppeal;
 use sqlx::PgPool;
 use store::{CHUNK, Outcome};
@@ -53,6 +54,111 @@ async fn a_newer_version_updates_with_history(pool: PgPool) {
             .as_deref()
             .unwrap()
             .contains("прежний текст: Яма на дороге")
+    );
+}
+
+/// A delivery that comes late does not undo a newer one.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_older_version_that_comes_again_changes_nothing(pool: PgPool) {
+    let s = store(pool).await;
+    let version = |text: &str| NewAppeal {
+        text: text.into(),
+        ..new_appeal("a-1", noon())
+    };
+    let id = receive(&s, version("Раз"), noon()).await;
+    receive(&s, version("Два"), noon()).await;
+    receive(&s, version("Три"), noon()).await;
+    let lines = s.history(&Asker::timer(), id).await.unwrap().len();
+    for late in ["Раз", "Два", "Три"] {
+        let im = source(&s, "incident_management");
+        let item = checked(&s, version(late), noon());
+        let got = s.receive(im, &actor(), &[item], noon()).await.unwrap();
+        assert_eq!((got[0].id, got[0].outcome), (id, Outcome::Same), "{late}");
+    }
+    let detail = s.appeal(&Asker::timer(), id).await.unwrap().unwrap();
+    assert_eq!(detail.text, "Три");
+    assert_eq!(s.history(&Asker::timer(), id).await.unwrap().len(), lines);
+}
+
+/// What a person has answered stays the answer, and whatever the source
+/// changes is in the history as it was.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_source_replaces_no_answer_of_ours_and_leaves_a_trace(pool: PgPool) {
+    let s = store(pool).await;
+    let console = Asker::system(domain::scope::Actor::Console);
+    let new = domain::person::NewPerson {
+        login: "ann".into(),
+        name: "Анна".into(),
+        roles: vec![Role::Operator],
+        departments: vec![],
+    };
+    let ann = s.add_person(&console, &new).await.unwrap();
+    let ann = Asker::person(ann, vec![Role::Operator], vec![]);
+    let sent = NewAppeal {
+        author: Some("Иван".into()),
+        url: Some("https://vk.com/1".into()),
+        ..new_appeal("a-1", noon())
+    };
+    let id = receive(&s, sent.clone(), noon()).await;
+    let roads = s.reference().category_by_code("roads").unwrap().id;
+    let transport = s.reference().department_by_code("transport").unwrap().id;
+    for step in [
+        Step::Take,
+        Step::Classify(roads),
+        Step::Assign(transport),
+        Step::Acknowledge,
+    ] {
+        s.step(&Asker::timer(), id, &step, None, noon())
+            .await
+            .unwrap();
+    }
+    s.step(&ann, id, &Step::Answer, Some("Наш ответ"), noon())
+        .await
+        .unwrap();
+    let newer = NewAppeal {
+        author: Some("Пётр".into()),
+        url: None,
+        lat: Some(45.0),
+        lon: Some(39.0),
+        answer: Some("Чужой ответ".into()),
+        ..sent
+    };
+    receive(&s, newer, noon() + minutes(1)).await;
+    let detail = s.appeal(&Asker::timer(), id).await.unwrap().unwrap();
+    assert_eq!(detail.answer.as_deref(), Some("Наш ответ"));
+    let history = s.history(&Asker::timer(), id).await.unwrap();
+    let note = history.last().unwrap().note.clone().unwrap();
+    for words in [
+        "прежний автор: Иван",
+        "прежняя ссылка: https://vk.com/1",
+        "прежние координаты: не указано",
+        "не заменил наш: Чужой ответ",
+    ] {
+        assert!(note.contains(words), "{note}");
+    }
+    assert!(
+        !note.contains("прежний текст") && !note.contains("прежний ответ"),
+        "{note}"
+    );
+    // A source that answers itself may put it in other words.
+    let own = |answer: &str| NewAppeal {
+        status: Some("closed".into()),
+        answer: Some(answer.into()),
+        ..new_appeal("a-2", noon())
+    };
+    let id = receive(&s, own("Раз"), noon()).await;
+    receive(&s, own("Два"), noon() + minutes(1)).await;
+    let detail = s.appeal(&Asker::timer(), id).await.unwrap().unwrap();
+    assert_eq!(detail.answer.as_deref(), Some("Два"));
+    let history = s.history(&Asker::timer(), id).await.unwrap();
+    assert!(
+        history
+            .last()
+            .unwrap()
+            .note
+            .as_deref()
+            .unwrap()
+            .contains("прежний ответ: Раз")
     );
 }
 

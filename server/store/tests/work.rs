@@ -8,10 +8,11 @@ mod common;
 use chrono::TimeDelta;
 use common::*;
 use domain::access::{Asker, Role};
-use domain::appeal::State;
-use domain::ids::{AppealId, CategoryId, DepartmentId};
+use domain::appeal::{Importance, State};
+use domain::ids::{AppealId, CategoryId, DepartmentId, PersonId};
 use domain::journal::Kind;
 use domain::life::{Refusal, Step};
+use domain::new_appeal::NewAppeal;
 use domain::person::NewPerson;
 use domain::scope::Actor;
 use domain::work::Wish;
@@ -516,5 +517,198 @@ async fn what_is_retired_or_out_of_season_is_not_chosen(pool: PgPool) {
     let mut sent = new_appeal("2", noon());
     sent.category = Some("waste".into());
     receive(&s, sent, noon()).await;
+    clean(&s).await;
+}
+
+/// An answer is what somebody has written for it: an empty field publishes
+/// neither what was returned nor what a colleague still writes.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_empty_answer_publishes_nothing_unapproved(pool: PgPool) {
+    let s = store(pool).await;
+    let worker = person(&s, "worker", &[Role::Executor], &[transport(&s)]).await;
+    let head = person(&s, "head", &[Role::Head], &[transport(&s)]).await;
+    let id = new(&s, "1").await;
+    at(&s, id, State::Assigned).await;
+    let step =
+        async |by: &Asker, step: Step, note: &str| s.step(by, id, &step, Some(note), noon()).await;
+    step(&worker, Step::Acknowledge, "").await.unwrap();
+    let empty = async || {
+        let answer = step(&worker, Step::Answer, " ").await;
+        assert!(
+            matches!(answer, Err(Error::Refused(Refusal::TextNeeded(_)))),
+            "{answer:?}"
+        );
+    };
+    s.keep_draft(&head, id, "Черновик руководителя", None, noon())
+        .await
+        .unwrap();
+    empty().await;
+    step(&worker, Step::Draft, "Первый ответ").await.unwrap();
+    step(&head, Step::Return, "Неверно").await.unwrap();
+    empty().await;
+    s.keep_draft(&worker, id, "", None, noon()).await.unwrap();
+    empty().await;
+    // What waits for the head is what the head publishes.
+    step(&worker, Step::Draft, "Второй ответ").await.unwrap();
+    step(&head, Step::Answer, "").await.unwrap();
+    let found = s.appeal(&Asker::timer(), id).await.unwrap().unwrap();
+    assert_eq!(found.answer.as_deref(), Some("Второй ответ"));
+    // And the next cycle begins without it.
+    let ann = clerk(&s, "ann").await;
+    s.step(&ann, id, &Step::Reopen, Some("Не сделано"), noon())
+        .await
+        .unwrap();
+    s.step(&ann, id, &Step::Assign(transport(&s)), None, noon())
+        .await
+        .unwrap();
+    step(&worker, Step::Acknowledge, "").await.unwrap();
+    empty().await;
+    clean(&s).await;
+}
+
+/// A promise outlives the interim state, and an incident keeps the earliest of
+/// its deadlines, whatever is counted anew.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn promises_and_voices_bind_a_deadline_that_is_counted_anew(pool: PgPool) {
+    let s = store(pool).await;
+    let ann = clerk(&s, "ann").await;
+    let worker = person(&s, "worker", &[Role::Executor], &[transport(&s)]).await;
+    let deadline = async |id| {
+        let found = s.appeal(&Asker::timer(), id).await.unwrap().unwrap();
+        found.row.deadline.unwrap()
+    };
+    let weigh = async |id, importance| {
+        s.step(&ann, id, &Step::Weigh(importance), None, noon())
+            .await
+            .unwrap();
+    };
+    let id = new(&s, "1").await;
+    at(&s, id, State::Assigned).await;
+    s.step(&worker, id, &Step::Acknowledge, None, noon())
+        .await
+        .unwrap();
+    let until = noon() + TimeDelta::days(5);
+    s.step(&worker, id, &Step::Promise(until), Some("Сделаем"), noon())
+        .await
+        .unwrap();
+    s.step(&worker, id, &Step::Resume, None, noon())
+        .await
+        .unwrap();
+    weigh(id, Importance::High).await;
+    assert_eq!(deadline(id).await, until);
+    let mut again = new_appeal("1", noon());
+    again.importance = Some("storm".into());
+    receive(&s, again, noon()).await;
+    assert_eq!(deadline(id).await, until, "the source is no exception");
+    // Once it has passed it binds nobody.
+    let later = until + TimeDelta::hours(1);
+    s.step(&ann, id, &Step::Weigh(Importance::Normal), None, later)
+        .await
+        .unwrap();
+    assert!(deadline(id).await < until);
+
+    let early = receive(&s, new_appeal("early", noon() - TimeDelta::days(4)), noon()).await;
+    let lead = new(&s, "lead").await;
+    at(&s, early, State::Moderation).await;
+    at(&s, lead, State::Coordination).await;
+    let (first, own) = (deadline(early).await, deadline(lead).await);
+    assert!(first < own);
+    s.merge(&ann, early, lead, noon()).await.unwrap();
+    assert_eq!(deadline(lead).await, first);
+    weigh(lead, Importance::High).await;
+    weigh(lead, Importance::Normal).await;
+    assert_eq!(deadline(lead).await, first);
+    clean(&s).await;
+}
+
+/// A head sees of an incident what is theirs; the rest is a number.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_incident_shows_a_head_no_other_departments_voice(pool: PgPool) {
+    let s = store(pool).await;
+    let ann = clerk(&s, "ann").await;
+    let housing = s.reference().department_by_code("housing").unwrap().id;
+    let [lead, ours, theirs] = [new(&s, "a").await, new(&s, "b").await, new(&s, "c").await];
+    for (id, department) in [
+        (lead, transport(&s)),
+        (ours, transport(&s)),
+        (theirs, housing),
+    ] {
+        at(&s, id, State::Coordination).await;
+        sqlx::query("update appeal set department_id = $2 where id = $1")
+            .bind(id.0)
+            .bind(department.0)
+            .execute(s.pool())
+            .await
+            .unwrap();
+    }
+    for id in [ours, theirs] {
+        s.merge(&ann, id, lead, noon()).await.unwrap();
+    }
+    let sees = async |department, id| {
+        let head = Asker::person(PersonId(99), vec![Role::Head], vec![department]);
+        let found = s.incident(&head, id).await.unwrap();
+        found.map(|i| (i.all, i.voices.iter().map(|v| v.id).collect::<Vec<_>>()))
+    };
+    assert_eq!(sees(transport(&s), lead).await, Some((2, vec![ours])));
+    assert_eq!(sees(housing, theirs).await, None);
+    let all = s.incident(&ann, lead).await.unwrap().unwrap();
+    assert_eq!(all.voices.len(), 2);
+    // A count of voices that does not follow from the incident is found.
+    sqlx::query("update appeal set voices = 7 where id = $1")
+        .bind(lead.0)
+        .execute(s.pool())
+        .await
+        .unwrap();
+    sequence_all(&s).await;
+    let found = s.verify().await.unwrap().join("\n");
+    assert!(
+        found.contains(&format!(
+            "обращение {lead}: голосов записано 7, обращений в инциденте 3"
+        )),
+        "{found}"
+    );
+}
+
+/// Those who said the same are not lost with the one who said it first.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn when_the_leading_appeal_is_withdrawn_the_oldest_voice_leads(pool: PgPool) {
+    let s = store(pool).await;
+    let ann = clerk(&s, "ann").await;
+    let [lead, oldest, other] = [new(&s, "a").await, new(&s, "b").await, new(&s, "c").await];
+    for id in [lead, oldest, other] {
+        at(&s, id, State::Coordination).await;
+    }
+    for id in [oldest, other] {
+        s.merge(&ann, id, lead, noon()).await.unwrap();
+    }
+    let withdrawn = NewAppeal {
+        status: Some("withdrawn".into()),
+        closed_at: Some(noon()),
+        ..new_appeal("a", noon())
+    };
+    receive(&s, withdrawn, noon() + TimeDelta::minutes(1)).await;
+    assert_eq!(state(&s, lead).await, State::Withdrawn);
+    let found = s.appeal(&Asker::timer(), oldest).await.unwrap().unwrap();
+    assert_eq!(
+        (found.row.state, found.row.voices),
+        (State::Coordination, 2)
+    );
+    assert!(found.row.deadline.is_some());
+    let incident = s.incident(&ann, other).await.unwrap().unwrap();
+    assert_eq!((incident.lead, incident.all), (oldest, 1));
+    assert_eq!(s.incident(&ann, lead).await.unwrap(), None);
+    // Its answer is the others'.
+    let worker = person(&s, "worker", &[Role::Executor], &[transport(&s)]).await;
+    s.step(&ann, oldest, &Step::Assign(transport(&s)), None, noon())
+        .await
+        .unwrap();
+    s.step(&worker, oldest, &Step::Acknowledge, None, noon())
+        .await
+        .unwrap();
+    s.step(&worker, oldest, &Step::Answer, Some("Заделали"), noon())
+        .await
+        .unwrap();
+    let found = s.appeal(&Asker::timer(), other).await.unwrap().unwrap();
+    assert_eq!(found.answer.as_deref(), Some("Заделали"));
     clean(&s).await;
 }

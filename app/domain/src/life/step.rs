@@ -88,6 +88,15 @@ impl Step {
         }
     }
 
+    /// Whether the deadline may be counted anew with it.
+    #[must_use]
+    pub const fn counts_anew(&self) -> bool {
+        matches!(
+            self,
+            Self::Classify(_) | Self::Reclassify(_) | Self::Weigh(_) | Self::Recalculate
+        )
+    }
+
     /// The right that the step needs when the appeal is in `from`.
     #[must_use]
     pub const fn right(&self, from: State) -> Right {

@@ -8,9 +8,9 @@ use domain::new_appeal::Checked;
 use sqlx::PgConnection;
 
 use super::{Outcome, Received};
-use crate::Error;
 use crate::columns::{Stored, processed_now};
-use crate::step::{NewLine, write_facts, write_line, write_outcome};
+use crate::step::{NewLine, bound, write_facts, write_line, write_outcome};
+use crate::{Error, incident};
 
 /// A newer version of a known item. The text and the address are the
 /// source's; category and district only fill a gap, since an operator's
@@ -25,14 +25,18 @@ pub(super) async fn update(
     now: Moment,
 ) -> Result<Received, Error> {
     let old = sqlx::query!(
-        "select id, sent_digest, text, address, answer from appeal where source_id = $1 and external_id = $2 for no key update",
+        r#"select id, sent_digest, coalesce($3 = any(sent_before), false) as "earlier!", text, author, author_url, url, address,
+            lat, lon, answer,
+            exists (select from journal j where j.appeal_id = a.id and j.kind = 'answered' and j.actor like 'person:%') as "ours!"
+           from appeal a where source_id = $1 and external_id = $2 for no key update"#,
         source.0,
-        item.external_id
+        item.external_id,
+        digest
     )
     .fetch_one(&mut *db)
     .await?;
     let id = AppealId(old.id);
-    if old.sent_digest == digest {
+    if old.sent_digest == digest || old.earlier {
         return Ok(Received {
             id,
             outcome: Outcome::Same,
@@ -61,11 +65,17 @@ pub(super) async fn update(
         && after.state != State::Interim
         && after.cycle == 1
     {
-        after.deadline = item.facts.deadline;
-        after.normative = item.facts.normative;
+        let bound = bound(db, id, before.cycle).await?;
+        if !bound.holds(now) {
+            after.deadline = bound.earliest(item.facts.deadline);
+            after.normative = item.facts.normative;
+        }
     }
+    // What a person has answered here is the answer; what the source answered
+    // itself it may put in other words.
+    let answer = item.answer.as_ref().filter(|_| !old.ours);
     sqlx::query!(
-        "update appeal set sent_digest = $2, title = $3, text = $4, author = $5, author_url = $6, url = $7, address = $8,
+        "update appeal set sent_before = array_append(sent_before, sent_digest), sent_digest = $2, title = $3, text = $4, author = $5, author_url = $6, url = $7, address = $8,
             lat = $9, lon = $10, answer = coalesce($11, answer) where id = $1",
         id.0,
         digest,
@@ -77,18 +87,43 @@ pub(super) async fn update(
         item.address,
         item.place.map(|p| p.0),
         item.place.map(|p| p.1),
-        item.answer,
+        answer,
     )
     .execute(&mut *db)
     .await?;
+    let place = |(lat, lon): (f64, f64)| format!("{lat}, {lon}");
+    let (was_at, is_at) = (old.lat.zip(old.lon).map(place), item.place.map(place));
     let mut was = Vec::new();
-    if old.text != item.text {
-        was.push(format!("прежний текст: {}", old.text));
+    for (field, old, new) in [
+        ("прежний текст", Some(&old.text), Some(&item.text)),
+        ("прежний автор", old.author.as_ref(), item.author.as_ref()),
+        (
+            "прежняя страница автора",
+            old.author_url.as_ref(),
+            item.author_url.as_ref(),
+        ),
+        ("прежняя ссылка", old.url.as_ref(), item.url.as_ref()),
+        ("прежний адрес", old.address.as_ref(), item.address.as_ref()),
+        ("прежние координаты", was_at.as_ref(), is_at.as_ref()),
+        // Without an answer of its own the source leaves the one there is.
+        (
+            "прежний ответ",
+            old.answer.as_ref(),
+            answer.or(old.answer.as_ref()),
+        ),
+    ] {
+        if old != new {
+            let old = old.map_or("не указано", String::as_str);
+            was.push(format!("{field}: {old}"));
+        }
     }
-    if old.address != item.address {
+    if let Some(other) = item
+        .answer
+        .as_ref()
+        .filter(|a| old.ours && old.answer.as_ref() != Some(*a))
+    {
         was.push(format!(
-            "прежний адрес: {}",
-            old.address.as_deref().unwrap_or("не указан")
+            "источник прислал другой ответ, он не заменил наш: {other}"
         ));
     }
     let note = (!was.is_empty()).then(|| was.join("\n"));
@@ -123,6 +158,9 @@ pub(super) async fn update(
             },
         )
         .await?;
+    }
+    if after.state.is_open() && matches!(end.state, State::Rejected | State::Withdrawn) {
+        incident::hand_on(db, id, actor, end.state, now).await?;
     }
     Ok(Received {
         id,

@@ -8,10 +8,11 @@ use domain::appeal::Facts;
 use domain::deadline::Rules;
 use domain::derivation::Derivation;
 use domain::ids::{AppealId, PersonId};
-use domain::journal::Kind;
-use domain::life::{Circumstances, Refusal, Step, clock_start};
+use domain::journal::{Change, Kind};
+use domain::life::{Bound, Circumstances, Refusal, Step, clock_start};
 use domain::reference::Reference;
 use sqlx::PgConnection;
+use sqlx::types::Json;
 
 use crate::{Error, undo};
 
@@ -52,6 +53,31 @@ pub(crate) async fn cycle_started(
     )
     .fetch_optional(db)
     .await?)
+}
+
+/// What binds the deadline of the present cycle, whatever the normative says:
+/// the last promise to the citizen, the earliest deadline of the voices that
+/// the appeal leads.
+pub(crate) async fn bound(db: &mut PgConnection, id: AppealId, cycle: i16) -> Result<Bound, Error> {
+    let promised = sqlx::query_scalar!(
+        r#"select change as "change: Json<Change>" from journal
+           where appeal_id = $1 and kind = 'promised' order by id desc limit 1"#,
+        id.0
+    )
+    .fetch_optional(&mut *db)
+    .await?;
+    let gathered = sqlx::query_scalar!(
+        "select min(m.deadline_at) from incident i join appeal m on m.incident_id = i.id and m.id <> i.lead_id
+         where i.lead_id = $1",
+        id.0
+    )
+    .fetch_one(db)
+    .await?;
+    let promised = promised.map(|c| c.0.after).filter(|f| f.cycle == cycle);
+    Ok(Bound {
+        promised: promised.and_then(|f| f.deadline),
+        gathered: if cycle == 1 { gathered } else { None },
+    })
 }
 
 /// A refusal because of the state names whoever has brought it about.
