@@ -20,8 +20,8 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use axum::body::Body;
-use axum::http::{Response, StatusCode, Uri};
+use axum::body::{Body, HttpBody as _};
+use axum::http::{Response, StatusCode, Uri, header};
 use axum::response::IntoResponse;
 use axum::routing::{any, get, post};
 use axum::serve::ListenerExt as _;
@@ -61,6 +61,7 @@ pub fn router(node: Node) -> Router {
         .merge(machines)
         .merge(sessions)
         .layer(middleware::from_fn_with_state(node, guard::guard))
+        .layer(middleware::map_response(worded))
         .layer(CatchPanicLayer::custom(apology))
         .layer(middleware::map_response(headers::secure))
         .layer(middleware::from_fn(metrics::measure))
@@ -73,6 +74,23 @@ async fn unknown(uri: Uri) -> Problem {
         "not_found",
         format!("по адресу {path} ничего нет"),
     )
+}
+
+/// A refusal of a library that says nothing is given its words.
+async fn worded(response: Response<Body>) -> Response<Body> {
+    let (code, words) = match response.status() {
+        StatusCode::FORBIDDEN => ("foreign", "запрос пришёл не с нашей страницы"),
+        StatusCode::METHOD_NOT_ALLOWED => ("method", "по этому адресу таких запросов не принимают"),
+        _ => return response,
+    };
+    if response.body().size_hint().exact() != Some(0) {
+        return response;
+    }
+    let (mut parts, _) = response.into_parts();
+    let said = Problem::new(parts.status, code, words).into_response();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.extend(said.headers().clone());
+    Response::from_parts(parts, said.into_body())
 }
 
 fn apology(panic: Box<dyn Any + Send>) -> Response<Body> {

@@ -182,9 +182,15 @@ pub struct TokenRow {
     pub revoked_at: Option<Moment>,
 }
 
+/// What stands for «none of them» in filters ([`crate::filter`]).
+const NO_CODE: &str = "none";
+
 fn check_code(code: &str) -> Result<(), String> {
     let sign = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     let first = code.starts_with(|c: char| c.is_ascii_lowercase());
+    if code == NO_CODE {
+        return Err("код: «none» в адресах значит «не указано», выберите другой".into());
+    }
     if first && (2..=40).contains(&code.len()) && code.chars().all(sign) {
         Ok(())
     } else {
@@ -230,6 +236,7 @@ mod tests {
         };
         assert!(wrong(|e| e.code = "Парки".into()).starts_with("код"));
         assert!(wrong(|e| e.code = "1a".into()).starts_with("код"));
+        assert!(wrong(|e| e.code = "none".into()).starts_with("код"));
         assert!(wrong(|e| e.name = "  ".into()).starts_with("название"));
         assert!(wrong(|e| e.name = "а\0".into()).contains("нулевой символ"));
         assert!(wrong(|e| e.short = "х".repeat(25)).starts_with("краткое"));

@@ -101,6 +101,12 @@ async fn answer(node: Node, mut request: Request, next: Next) -> Response {
         }
     } else if visitor.is_none() && !is_open(path) && !is_scrape(&node, path, request.headers()) {
         return turn_away(&request);
+    } else if path == "/metrics"
+        && let Some(visitor) = &visitor
+        && !visitor.asker().may(Right::Tune)
+        && !is_scrape(&node, path, request.headers())
+    {
+        return forbidden(Denied::Right(Right::Tune).to_string()).into_response();
     }
     if let Some(visitor) = visitor {
         // Whoever has no board begins where their work is.

@@ -23,6 +23,9 @@ pub const COOKIE: &str = "svodka_session";
 /// How many attempts to log in are heard: by name, so that a password cannot
 /// be guessed; by address, so that names cannot be tried in turn.
 pub struct Attempts {
+    /// A name from one address: who guesses there does not keep its owner out
+    /// elsewhere.
+    by_both: DefaultKeyedRateLimiter<(String, Option<IpAddr>)>,
     by_login: DefaultKeyedRateLimiter<String>,
     by_address: DefaultKeyedRateLimiter<IpAddr>,
 }
@@ -36,7 +39,8 @@ impl Default for Attempts {
                 .allow_burst(NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN))
         };
         Self {
-            by_login: RateLimiter::keyed(quota(15, 10)),
+            by_both: RateLimiter::keyed(quota(15, 10)),
+            by_login: RateLimiter::keyed(quota(2, 200)),
             by_address: RateLimiter::keyed(quota(2, 60)),
         }
     }
@@ -44,12 +48,14 @@ impl Default for Attempts {
 
 impl Attempts {
     fn allow(&self, login: &str, address: Option<IpAddr>) -> bool {
-        if self.by_login.len() > 10_000 {
+        if self.by_both.len() > 10_000 {
+            self.by_both.retain_recent();
             self.by_login.retain_recent();
             self.by_address.retain_recent();
         }
         let login: String = login.trim().to_lowercase().chars().take(40).collect();
         address.is_none_or(|a| self.by_address.check_key(&a).is_ok())
+            && self.by_both.check_key(&(login.clone(), address)).is_ok()
             && self.by_login.check_key(&login).is_ok()
     }
 }
@@ -57,7 +63,9 @@ impl Attempts {
 /// The login form.
 #[derive(Deserialize)]
 pub struct Login {
+    #[serde(default)]
     login: String,
+    #[serde(default)]
     password: String,
     #[serde(default)]
     to: String,
@@ -105,8 +113,11 @@ pub async fn log_in(
 /// The form on which a password is set by a link.
 #[derive(Deserialize)]
 pub struct ByLink {
+    #[serde(default)]
     link: String,
+    #[serde(default)]
     password: String,
+    #[serde(default)]
     again: String,
 }
 
@@ -124,7 +135,9 @@ pub async fn by_link(
         ))
         .into_response()
     };
-    if !node.attempts.allow("", address(&extensions, &headers)) {
+    // One bucket for each link: no flood of false ones keeps the true one shut.
+    let link = format!("link {}", form.link);
+    if !node.attempts.allow(&link, address(&extensions, &headers)) {
         return again("often");
     }
     if form.password != form.again {
@@ -235,6 +248,21 @@ pub(super) fn address(extensions: &Extensions, headers: &HeaderMap) -> Option<Ip
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_guesses_elsewhere_does_not_keep_the_owner_out() {
+        let attempts = Attempts::default();
+        let address = |n| Some(IpAddr::from([10, 0, 0, n]));
+        let heard = (0..50).filter(|_| attempts.allow("olga", address(1)));
+        assert_eq!(heard.count(), 10);
+        assert!(attempts.allow(" Olga", address(2)));
+        // From however many addresses: so many a name, and no more.
+        let crowd = (0..=255).flat_map(|n| [n, n]);
+        let heard = crowd
+            .filter(|n| attempts.allow("oleg", address(*n)))
+            .count();
+        assert!((200..220).contains(&heard), "{heard}");
+    }
 
     #[test]
     fn nobody_is_sent_elsewhere() {

@@ -8,6 +8,7 @@ use domain::ids::{DepartmentId, PersonId};
 use domain::person::{Account, NewPerson};
 use sqlx::PgConnection;
 
+use crate::catalog::refused;
 use crate::{Error, Store, ledger};
 
 impl Store {
@@ -251,7 +252,8 @@ async fn write_roles(db: &mut PgConnection, id: i32, new: &NewPerson) -> Result<
         &codes
     )
     .execute(&mut *db)
-    .await?;
+    .await
+    .map_err(refused)?;
     sqlx::query!("delete from person_department where person_id = $1", id)
         .execute(&mut *db)
         .await?;
@@ -261,7 +263,8 @@ async fn write_roles(db: &mut PgConnection, id: i32, new: &NewPerson) -> Result<
         &departments
     )
     .execute(db)
-    .await?;
+    .await
+    .map_err(refused)?;
     Ok(())
 }
 

@@ -50,6 +50,11 @@ async fn metrics_name_what_happened(pool: PgPool) {
     let id = stand.bring(&token, &item("1", stand.now())).await;
     let mut wall = Stream::open(&stand, "scope=wall&after=0").await;
     wall.until(|e| e.changed().contains(&id)).await;
+    let operator = stand
+        .log_in("operator", &[domain::access::Role::Operator], &[])
+        .await;
+    let refused = stand.get_as(&operator, "/metrics").await;
+    assert_eq!(refused.status, axum::http::StatusCode::FORBIDDEN);
     let answer = stand.get("/metrics").await;
     assert!(
         answer

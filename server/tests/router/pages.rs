@@ -202,10 +202,9 @@ async fn a_foreign_page_cannot_make_a_browser_act(pool: PgPool) {
             .body(Body::empty())
             .unwrap()
     };
-    assert_eq!(
-        stand.send(request("cross-site")).await.status,
-        StatusCode::FORBIDDEN
-    );
+    let foreign = stand.send(request("cross-site")).await;
+    assert_eq!(foreign.status, StatusCode::FORBIDDEN);
+    assert!(foreign.text().contains("не с нашей страницы"));
     assert_ne!(
         stand.send(request("same-origin")).await.status,
         StatusCode::FORBIDDEN
