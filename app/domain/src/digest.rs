@@ -147,12 +147,27 @@ impl Digest {
         )
     }
 
+    /// What the figures since the month's beginning are compared with: `неделей
+    /// ранее`; in a month's first week, `неделей ранее, с 1 ноября,`.
+    #[must_use]
+    pub fn since_before(&self) -> String {
+        let before = time::month_start(self.monday - Days::new(1));
+        if before == self.since {
+            "неделей ранее".into()
+        } else {
+            format!("неделей ранее, с {},", words::day_month(before))
+        }
+    }
+
     /// `12–18 декабря 2022 года`.
     #[must_use]
     pub fn week_words(&self) -> String {
         let sunday = self.monday + Days::new(6);
         if self.monday.month() == sunday.month() {
             format!("{}–{} года", self.monday.day(), words::date(sunday))
+        } else if self.monday.year() != sunday.year() {
+            let (monday, sunday) = (words::date(self.monday), words::date(sunday));
+            format!("{monday} года – {sunday} года")
         } else {
             format!(
                 "{} – {} года",
@@ -169,11 +184,12 @@ impl Digest {
         let (week, week_before) = self.week_total();
         let (total, total_before) = self.since_total();
         let n = words::number;
+        let before = self.since_before();
         format!(
             "{place}: итоги недели {}\n\n\
-             «Инцидент-менеджмент»: за неделю ответили на {} (неделей ранее {}), с {since} отработано {} (неделей ранее {}).\n\
-             Платформа обратной связи: за неделю обработано {} (неделей ранее {}), с {since} поступило {} (неделей ранее {}).\n\
-             Всего за неделю {} (неделей ранее {}), с {since} {} (неделей ранее {}).\n",
+             «Инцидент-менеджмент»: за неделю ответили на {} (неделей ранее {}), с {since} отработано {} ({before} {}).\n\
+             Платформа обратной связи: за неделю обработано {} (неделей ранее {}), с {since} поступило {} ({before} {}).\n\
+             Всего за неделю {} (неделей ранее {}), с {since} {} ({before} {}).\n",
             self.week_words(),
             words::counted(self.im_week.value, "обращение", "обращения", "обращений"),
             n(self.im_week.previous),

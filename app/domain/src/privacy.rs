@@ -36,8 +36,7 @@ pub fn title(text: &str) -> String {
                 out.extend(shown.chars().take(room));
             }
             // A cut is one sign: «месяц...», «улице,» and the like end at the word.
-            let end =
-                out.trim_end_matches(|c: char| matches!(c, ' ' | '.' | ',' | ';' | ':' | '…'));
+            let end = out.trim_end_matches([' ', '.', ',', ';', ':', '…']);
             out.truncate(end.len());
             out.push_str(MASK);
             return out;

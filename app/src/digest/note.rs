@@ -18,9 +18,10 @@ pub(super) enum Piece<'a> {
 pub(super) fn lines(d: &Digest) -> [Vec<Piece<'_>>; 3] {
     let since = words::day_month(d.since);
     let noun = |n| words::plural(n, "обращение", "обращения", "обращений");
-    let ago = |f| {
+    let before = d.since_before();
+    let ago = |f, when: &str| {
         [
-            Piece::Text(" (неделей ранее ".into()),
+            Piece::Text(format!(" ({when} ")),
             Piece::Figure(f, true),
             Piece::Text(")".into()),
         ]
@@ -31,10 +32,10 @@ pub(super) fn lines(d: &Digest) -> [Vec<Piece<'_>>; 3] {
             Piece::Figure(a, false),
             Piece::Text(after_a),
         ];
-        line.extend(ago(a));
+        line.extend(ago(a, "неделей ранее"));
         line.push(Piece::Text(format!(", с {since} {verb} ")));
         line.push(Piece::Figure(b, false));
-        line.extend(ago(b));
+        line.extend(ago(b, &before));
         line.push(Piece::Text(".".into()));
         line
     };
@@ -57,7 +58,7 @@ pub(super) fn lines(d: &Digest) -> [Vec<Piece<'_>>; 3] {
             &d.pos_since,
         ),
         vec![Piece::Text(format!(
-            "Всего за неделю {} (неделей ранее {}), с {since} {} (неделей ранее {}).",
+            "Всего за неделю {} (неделей ранее {}), с {since} {} ({before} {}).",
             words::appeals(week),
             n(week_before),
             n(total),
@@ -87,6 +88,32 @@ mod tests {
             [(259, 241), (587, 300), (163, 157), (385, 200)],
             [(1, 0), (0, 0), (22, 1), (1_204, 3)],
         ] {
+            for (year, month, day, since, week) in [
+                (2022, 12, 12, "(неделей ранее", "12–18 декабря 2022 года"),
+                (
+                    2026,
+                    11,
+                    30,
+                    "(неделей ранее, с 1\u{a0}ноября,",
+                    "30\u{a0}ноября – 6\u{a0}декабря 2026 года",
+                ),
+                (
+                    2029,
+                    12,
+                    31,
+                    "(неделей ранее, с 1\u{a0}декабря,",
+                    "31\u{a0}декабря 2029 года – 6\u{a0}января 2030 года",
+                ),
+            ] {
+                let monday = NaiveDate::from_ymd_opt(year, month, day).unwrap();
+                let text = Digest::new(monday, answers).text("МЦУ");
+                assert_eq!(
+                    text.matches(since).count(),
+                    if day == 12 { 6 } else { 3 },
+                    "{text}"
+                );
+                assert!(text.contains(week), "{text}");
+            }
             let monday = NaiveDate::from_ymd_opt(2022, 12, 12).unwrap();
             let digest = Digest::new(monday, answers);
             let mut text = format!("{}\n\n", title(&digest, "МЦУ Краснодар"));

@@ -13,14 +13,21 @@ use crate::address;
 pub(super) fn sums(d: &Digest, r: &Reference) -> AnyView {
     view! {
         <section class="digest__sums" aria-label="Итог">
-            {sum("За неделю".into(), d.week_total(), [&d.im_week, &d.pos_week], r)}
-            {sum(format!("С {}", words::day_month(d.since)), d.since_total(), [&d.im_since, &d.pos_since], r)}
+            {sum("За неделю".into(), d.week_total(), "неделей ранее", [&d.im_week, &d.pos_week], r)}
+            {sum(format!("С {}", words::day_month(d.since)), d.since_total(), &d.since_before(), [&d.im_since, &d.pos_since], r)}
         </section>
     }
     .into_any()
 }
 
-fn sum(name: String, (now, before): (u64, u64), of: [&Figure; 2], r: &Reference) -> AnyView {
+fn sum(
+    name: String,
+    (now, before): (u64, u64),
+    when: &str,
+    of: [&Figure; 2],
+    r: &Reference,
+) -> AnyView {
+    let when = format!(" · {when} ");
     let term = |f: &Figure| {
         let words = format!("{} {}", source(f, r), verb(f));
         view! { <a class="link" href=list(f, false, r)>{words}" "<b>{words::number(f.value)}</b></a> }
@@ -29,7 +36,7 @@ fn sum(name: String, (now, before): (u64, u64), of: [&Figure; 2], r: &Reference)
         <article class="kpi">
             <div class="kpi__head"><h2 class="kpi__name">{name}</h2></div>
             <div class="kpi__row"><p class="kpi__figure">{words::number(now)}</p></div>
-            <p class="kpi__note">{term(of[0])}" и "{term(of[1])}" · неделей раньше "{words::number(before)}</p>
+            <p class="kpi__note">{term(of[0])}" и "{term(of[1])}{when}{words::number(before)}</p>
         </article>
     }
     .into_any()

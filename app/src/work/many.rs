@@ -65,6 +65,7 @@ pub async fn many(
             let why = match crate::context::failed(&state, "много обращений", &error)
             {
                 AppError::Refused(words) | AppError::Forbidden(words) => words,
+                AppError::NotFound => "такого обращения нет или оно в другом ведомстве".into(),
                 other => other.to_string().to_lowercase(),
             };
             format!("№\u{a0}{}: {why}", words::number(id.0.unsigned_abs()))

@@ -200,7 +200,7 @@ pub struct Generator {
 }
 
 impl Generator {
-    /// A stream whose external ids are `sim-<seed>-<n>`. Categories that the
+    /// A stream whose external ids are `sim-<scenario>-<seed>-<n>`. Categories that the
     /// reference data do not have are left empty.
     #[must_use]
     pub fn new(seed: u64, scenario: Scenario, reference: &Reference) -> Self {
@@ -225,7 +225,7 @@ impl Generator {
         };
         Self {
             dice: Dice::new(&[seed, 0x51]),
-            prefix: format!("sim-{seed}"),
+            prefix: format!("sim-{}-{seed}", scenario.code()),
             number: 0,
             scenario,
             month,
@@ -417,7 +417,10 @@ mod tests {
         assert_ne!(take(1, AT), take(2, AT));
         let mut stream = Generator::unchecked(9, Scenario::Calm);
         stream.next(time::from_millis(AT));
-        assert_eq!(stream.next(time::from_millis(AT)).1.external_id, "sim-9-2");
+        assert_eq!(
+            stream.next(time::from_millis(AT)).1.external_id,
+            "sim-calm-9-2"
+        );
     }
 
     #[test]

@@ -52,6 +52,7 @@ impl Store {
         let (batch, outcomes) = fold(&mut tx, &mut found).await?;
         tallies(&mut tx, batch, &mut found).await?;
         compare_outcomes(&mut tx, outcomes, &mut found).await?;
+        voices(&mut tx, &mut found).await?;
         tx.commit().await?;
         if found.more > 0 {
             found
@@ -184,6 +185,27 @@ fn differs(key: &Key, stored: i64, journal: i64) -> String {
         key.measure.word(),
         key.day,
     )
+}
+
+/// The leading appeal of an incident has a voice for each of its appeals; one
+/// that belongs to none speaks for itself.
+async fn voices(db: &mut PgConnection, found: &mut Findings) -> Result<(), Error> {
+    let mut wrong = sqlx::query!(
+        r#"select a.id as "id!", a.voices as "voices!", coalesce(n.n, 1) as "n!"
+           from appeal a
+            left join incident i on i.lead_id = a.id
+            left join (select incident_id, count(*) as n from appeal where incident_id is not null group by 1) n
+                on n.incident_id = i.id
+           where (i.id is not null or a.incident_id is null) and a.voices <> coalesce(n.n, 1) order by a.id"#
+    )
+    .fetch(db);
+    while let Some(r) = wrong.try_next().await? {
+        found.say(format!(
+            "обращение {}: голосов записано {}, обращений в инциденте {}",
+            r.id, r.voices, r.n
+        ));
+    }
+    Ok(())
 }
 
 async fn compare_outcomes(
