@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use chrono::Utc;
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpStream;
 
 use crate::server::{Server, pool};
 use crate::{Figure, Size};
@@ -54,27 +56,16 @@ async fn post(server: &Server, token: &str, seconds: u64) -> Result<f64> {
     let end = start + Duration::from_secs(seconds);
     let tasks: Vec<_> = (0..WRITERS)
         .map(|w| {
-            let (url, token, done) = (
-                server.url("/api/v1/appeals"),
-                token.to_owned(),
-                done.clone(),
-            );
+            let (port, token, done) = (server.port, token.to_owned(), done.clone());
             tokio::spawn(async move {
-                let client = reqwest::Client::builder()
-                    .pool_max_idle_per_host(1)
-                    .build()?;
+                let mut writer = Writer::connect(port, &token).await?;
                 let mut n = 0;
                 while Instant::now() < end {
-                    let request = client
-                        .post(&url)
-                        .bearer_auth(&token)
-                        .header("content-type", "application/json");
-                    let answer = request
-                        .body(item(&format!("intake-{w}-{n}")))
-                        .send()
-                        .await?;
-                    ensure!(answer.status() == 201, "приём ответил {}", answer.status());
-                    answer.bytes().await?;
+                    let answer = writer.post(&item(&format!("intake-{w}-{n}"))).await?;
+                    ensure!(
+                        answer.starts_with("HTTP/1.1 201 "),
+                        "приём ответил {answer}"
+                    );
                     n += 1;
                     done.fetch_add(1, Ordering::Relaxed);
                 }
@@ -87,6 +78,52 @@ async fn post(server: &Server, token: &str, seconds: u64) -> Result<f64> {
     }
     #[expect(clippy::cast_precision_loss, reason = "a rate for a person")]
     Ok(done.load(Ordering::Relaxed) as f64 / start.elapsed().as_secs_f64())
+}
+
+/// A kept connection that posts items, and no more than that: it shares the
+/// machine with what it measures, and pgbench's client is as light.
+struct Writer {
+    stream: BufReader<TcpStream>,
+    head: String,
+}
+
+impl Writer {
+    async fn connect(port: u16, token: &str) -> Result<Self> {
+        let stream = TcpStream::connect(("127.0.0.1", port)).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self {
+            stream: BufReader::new(stream),
+            head: format!(
+                "POST /api/v1/appeals HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\n\
+                 Content-Type: application/json\r\nContent-Length: "
+            ),
+        })
+    }
+
+    /// Sends an item, reads the whole answer and returns its first line.
+    async fn post(&mut self, body: &str) -> Result<String> {
+        let request = format!("{}{}\r\n\r\n{body}", self.head, body.len());
+        self.stream.get_mut().write_all(request.as_bytes()).await?;
+        let mut status = String::new();
+        self.stream.read_line(&mut status).await?;
+        let (mut line, mut length) = (String::new(), 0);
+        loop {
+            line.clear();
+            let read = self.stream.read_line(&mut line).await?;
+            ensure!(read > 0, "приём закрыл соединение");
+            if line == "\r\n" {
+                break;
+            }
+            if let Some((name, value)) = line.split_once(':')
+                && name.eq_ignore_ascii_case("content-length")
+            {
+                length = value.trim().parse()?;
+            }
+        }
+        let mut rest = vec![0; length];
+        self.stream.read_exact(&mut rest).await?;
+        Ok(status)
+    }
 }
 
 /// The same row into `appeal`, alone: no journal line, no check, no HTTP.

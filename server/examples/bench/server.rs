@@ -144,8 +144,8 @@ impl Drop for Server {
 }
 
 /// Waits until the server's own readers of the journal (search, deadlines)
-/// have nothing left to read, so that what is measured next has the machine to
-/// itself.
+/// have nothing left to read, and has Postgres clear up after what was laid
+/// before, so that what is measured next has the machine to itself.
 pub(crate) async fn caught_up(database: &str) -> Result<()> {
     let pool = pool(database).await?;
     let behind = "select f.seq > s.seq or f.seq > w.seq or exists (select from deadline_watch where next_at <= now())
@@ -155,6 +155,9 @@ pub(crate) async fn caught_up(database: &str) -> Result<()> {
         .await?
     {
         tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    for clear in ["vacuum analyze", "checkpoint"] {
+        sqlx::query(clear).execute(&pool).await?;
     }
     pool.close().await;
     Ok(())

@@ -23,22 +23,33 @@ pub async fn run(node: Node, shutdown: CancellationToken) {
 
 async fn watch(node: &Node) {
     let mut patience = Patience::of("notices");
-    let mut told = None;
+    let (mut told, mut barren) = (None, Seq(0));
     loop {
-        match look(node, &mut told).await {
+        match look(node, &mut told, &mut barren).await {
             Ok(()) => {
                 patience.succeeded();
                 tokio::time::sleep(TICK).await;
             }
-            Err(error) => patience.failed(&error).await,
+            Err(error) => {
+                // The database may be another one by now.
+                barren = Seq(0);
+                patience.failed(&error).await;
+            }
         }
     }
 }
 
-/// `told` is how far the people of this node know.
-async fn look(node: &Node, told: &mut Option<Seq>) -> Result<(), Error> {
+/// `told` is how far the people of this node know, `barren` up to where there
+/// is nothing to tell.
+async fn look(node: &Node, told: &mut Option<Seq>, barren: &mut Seq) -> Result<(), Error> {
     let app = &node.app;
-    while app.store.tell(app.now(), LINES.into()).await?.more {}
+    loop {
+        let done = app.store.tell(app.now(), LINES.into(), *barren).await?;
+        *barren = done.barren;
+        if !done.more {
+            break;
+        }
+    }
     let read = app.board.bells().take();
     let present = node.hub.crowd().present();
     if present.is_empty() {

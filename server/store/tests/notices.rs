@@ -82,7 +82,7 @@ async fn tell(s: &Store, now: Moment) -> u64 {
     sequence_all(s).await;
     let mut written = 0;
     loop {
-        let told = s.tell(now, 100).await.unwrap();
+        let told = s.tell(now, 100, Seq(0)).await.unwrap();
         written += told.notices;
         if !told.more {
             return written;
@@ -147,7 +147,7 @@ async fn readers_at_once_tell_each_line_once(pool: PgPool) {
             tokio::spawn(async move {
                 let mut written = 0;
                 while head(&s).await < end {
-                    written += s.tell(noon(), 7).await.unwrap().notices;
+                    written += s.tell(noon(), 7, Seq(0)).await.unwrap().notices;
                 }
                 written
             })
@@ -264,17 +264,30 @@ async fn the_past_is_told_to_nobody_and_the_old_is_forgotten(pool: PgPool) {
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn arrivals_cost_no_write(pool: PgPool) {
     let s = store(pool).await;
-    people(&s).await;
     for n in 0..9 {
         receive(&s, new_appeal(&n.to_string(), noon()), noon()).await;
     }
     sequence_all(&s).await;
-    assert_eq!(s.tell(noon(), 10).await.unwrap(), Told::default());
+    let told = s.tell(noon(), 10, Seq(0)).await.unwrap();
+    let barren = Seq(9);
+    assert_eq!(
+        told,
+        Told {
+            barren,
+            ..Told::default()
+        }
+    );
     assert_eq!(head(&s).await, 0);
     receive(&s, new_appeal("9", noon()), noon()).await;
     sequence_all(&s).await;
-    assert_eq!(s.tell(noon(), 10).await.unwrap(), Told::default());
+    s.tell(noon(), 10, barren).await.unwrap();
     assert_eq!(head(&s).await, 10);
+    // What concerns somebody is found behind the barren lines.
+    let p = people(&s).await;
+    let id = in_progress(&s, &p.worker, "b", noon()).await;
+    draft_and_return(&s, &p, id, noon()).await;
+    sequence_all(&s).await;
+    assert_eq!(s.tell(noon(), 100, Seq(10)).await.unwrap().notices, 3);
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

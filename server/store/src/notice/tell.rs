@@ -25,30 +25,40 @@ pub struct Told {
     pub notices: u64,
     /// Whether more lines wait.
     pub more: bool,
+    /// Up to here no line concerns anybody: where the next look begins.
+    pub barren: Seq,
 }
 
 impl Store {
     /// Reads up to `limit` further lines of the journal and writes down who
     /// has to hear of them. Nothing to tell, or another node at it: nothing.
     ///
+    /// `barren` is what the last look has answered, or 0: the lines up to there
+    /// are not read once more.
+    ///
     /// As long as there are fewer lines, and none that could concern anybody,
     /// the head stays where it is: arrivals cost no write.
     ///
     /// # Errors
     /// [`Error::Database`]; the lines are read again then.
-    pub async fn tell(&self, now: Moment, limit: i64) -> Result<Told, Error> {
+    pub async fn tell(&self, now: Moment, limit: i64, barren: Seq) -> Result<Told, Error> {
         let kinds: Vec<String> = KINDS.iter().map(|k| k.code().to_owned()).collect();
-        let due = sqlx::query_scalar!(
-            r#"select n.seq > f.seq or f.seq - n.seq >= $1 or exists (
-                select from journal where seq > n.seq and seq <= n.seq + $1 and kind = any($2)) as "due!"
+        let look = sqlx::query!(
+            r#"select f.seq as feed, n.seq > f.seq or f.seq - n.seq >= $1 or exists (
+                select from journal where seq > greatest(n.seq, $3) and seq <= n.seq + $1 and kind = any($2)) as "due!"
                from notice_head n, feed_head f"#,
             limit,
-            &kinds
+            &kinds,
+            barren.0
         )
         .fetch_one(&self.pool)
         .await?;
-        if !due {
-            return Ok(Told::default());
+        if !look.due {
+            let barren = Seq(look.feed);
+            return Ok(Told {
+                barren,
+                ..Told::default()
+            });
         }
         let mut tx = self.pool.begin().await?;
         let Some(head) = sqlx::query_scalar!("select seq from notice_head for update skip locked")
@@ -75,7 +85,12 @@ impl Store {
             .await?;
         tx.commit().await?;
         let more = to < feed;
-        Ok(Told { notices, more })
+        let barren = Seq(to);
+        Ok(Told {
+            notices,
+            more,
+            barren,
+        })
     }
 
     /// How far notifications are written, and how many each of `persons` was
