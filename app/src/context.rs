@@ -57,7 +57,7 @@ impl FromRef<AppState> for LeptosOptions {
     }
 }
 
-/// The board of this process, what was told of it last, who is
+/// The board of this process, what was counted of it last, who is
 /// before which appeal, and who has just read what they were told.
 #[derive(Clone, Default)]
 pub struct LiveBoard(Arc<Inner>);
@@ -67,15 +67,15 @@ struct Inner {
     presence: Presence,
     bells: Bells,
     board: RwLock<Board>,
-    told: RwLock<Option<Arc<Told>>>,
+    counted: RwLock<Option<Arc<Counted>>>,
     paces: RwLock<Arc<[DepartmentPace]>>,
     drawn: Mutex<Option<Drawn>>,
 }
 
-/// What is told of the board at one instant. Both are computed from all open
-/// appeals, for every page alike: once, not for each.
+/// What is counted of the board at one instant: from all open appeals and for
+/// every page alike, so once and not for each.
 #[derive(Clone, Debug)]
-pub struct Told {
+pub struct Counted {
     /// All figures, with the forecasts of the departments.
     pub figures: Figures,
     /// The three that burn.
@@ -113,11 +113,11 @@ impl LiveBoard {
         f(&mut self.0.board.write().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// What was told last; `None` until the board is loaded.
+    /// What was counted last; `None` until the board is loaded.
     #[must_use]
-    pub fn told(&self) -> Option<Arc<Told>> {
+    pub fn counted(&self) -> Option<Arc<Counted>> {
         self.0
-            .told
+            .counted
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
@@ -155,9 +155,13 @@ impl LiveBoard {
         *self.0.paces.write().unwrap_or_else(PoisonError::into_inner) = paces.into();
     }
 
-    /// What is told from now on.
-    pub fn tell(&self, told: Told) {
-        *self.0.told.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(told));
+    /// What holds from now on.
+    pub fn set_counted(&self, counted: Counted) {
+        *self
+            .0
+            .counted
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(counted));
     }
 }
 

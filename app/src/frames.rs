@@ -14,7 +14,7 @@ use domain::live::{
 use domain::row::Row;
 use domain::scope::Scope;
 
-use crate::context::{AppState, Told};
+use crate::context::{AppState, Counted};
 
 /// The board as it is; `None` until it is loaded.
 #[must_use]
@@ -26,7 +26,7 @@ pub fn board(state: &AppState) -> Option<BoardFrame> {
 /// The board's figures and what burns as they are, and these rows of it.
 #[must_use]
 pub fn board_with(state: &AppState, rows: Rows) -> Option<BoardFrame> {
-    let told = state.board.told()?;
+    let told = state.board.counted()?;
     Some(BoardFrame {
         build: state.build.to_string(),
         figures: told.figures.clone(),
@@ -35,9 +35,9 @@ pub fn board_with(state: &AppState, rows: Rows) -> Option<BoardFrame> {
     })
 }
 
-/// What there is to tell of the board at an instant.
+/// What there is to count of the board at an instant.
 #[must_use]
-pub fn told(state: &AppState, now: Moment) -> Told {
+pub fn counted(state: &AppState, now: Moment) -> Counted {
     let reference = state.store.reference();
     let rules = state.store.rules();
     let (mut figures, burning) = state.board.read(|b| {
@@ -56,7 +56,7 @@ pub fn told(state: &AppState, now: Moment) -> Told {
         Some((p.department, forecast))
     };
     figures.forecasts = state.board.paces().iter().filter_map(of).collect();
-    Told { figures, burning }
+    Counted { figures, burning }
 }
 
 /// One department's queue as it is; `None` until the board is loaded.
@@ -76,7 +76,7 @@ pub fn queue(state: &AppState, department: DepartmentId) -> Option<QueueFrame> {
 /// One department's figures as they are, and these rows of it.
 #[must_use]
 pub fn queue_with(state: &AppState, department: DepartmentId, rows: Rows) -> Option<QueueFrame> {
-    let told = state.board.told()?;
+    let told = state.board.counted()?;
     let told = &told.figures;
     let reference = state.store.reference();
     let (mut figures, oldest) = state.board.read(|b| {
@@ -95,7 +95,7 @@ pub fn queue_with(state: &AppState, department: DepartmentId, rows: Rows) -> Opt
 /// The open appeals of a scope, by deadline; `None` until the board is loaded.
 #[must_use]
 pub fn work(state: &AppState, scope: &Scope) -> Option<WorkFrame> {
-    let at = state.board.told()?.figures.at;
+    let at = state.board.counted()?.figures.at;
     let reference = state.store.reference();
     let (seq, mut rows) = state.board.read(|b| {
         let rows: Vec<Row> = b
@@ -117,7 +117,7 @@ pub fn work(state: &AppState, scope: &Scope) -> Option<WorkFrame> {
 /// The wall as it is; `None` until the board is loaded.
 #[must_use]
 pub fn wall(state: &AppState) -> Option<WallFrame> {
-    let told = state.board.told()?;
+    let told = state.board.counted()?;
     let latest = state.board.read(|b| {
         // What was refused is kept for the audit, never shown on the wall.
         let shown = b

@@ -113,10 +113,10 @@ impl Hub {
                 board.fold(&line, row);
             }
         });
-        let told = frames::told(app, now);
-        let last = app.board.told();
+        let told = frames::counted(app, now);
+        let last = app.board.counted();
         let differs = last.is_none_or(|old| old.figures.differs(&told.figures));
-        app.board.tell(told);
+        app.board.set_counted(told);
         state.forget_answers();
         if differs {
             state.publish(app, since);
@@ -129,7 +129,7 @@ impl Hub {
         let mut state = self.lock();
         state.changes = Changes::after(board.seq());
         app.board.write(|old| *old = board);
-        app.board.tell(frames::told(app, now));
+        app.board.set_counted(frames::counted(app, now));
         state.loaded = true;
         state.forget_answers();
         state.publish_snapshots(app);

@@ -29,7 +29,7 @@ pub async fn readyz(State(node): State<Node>) -> impl IntoResponse {
         }
         Err(_) => wrong.push("база данных отвечает слишком долго".to_owned()),
     }
-    if node.app.board.told().is_none() {
+    if node.app.board.counted().is_none() {
         wrong.push("табло ещё не загружено".to_owned());
     } else if node.pulse.stopped() {
         wrong.push(format!("лента отстаёт на {} с", node.pulse.lag().as_secs()));

@@ -39,7 +39,7 @@ pub(super) fn delta(app: &AppState, audience: &Audience, since: Since) -> Option
         Since::Rows(rows) => Rows::Changed(rows),
         Since::Flood | Since::Unknown => Rows::Flood,
     };
-    let told = app.board.told()?;
+    let told = app.board.counted()?;
     let (seq, at) = (told.figures.seq, told.figures.at);
     let bytes = match audience {
         Audience::Board => event("delta", seq, &frames::board_with(app, rows)?),

@@ -30,11 +30,7 @@ async fn watch(node: &Node) {
                 patience.succeeded();
                 tokio::time::sleep(TICK).await;
             }
-            Err(error) => {
-                // The database may be another one by now.
-                barren = Seq(0);
-                patience.failed(&error).await;
-            }
+            Err(error) => patience.failed(&error).await,
         }
     }
 }

@@ -14,8 +14,11 @@ use serde::Serialize;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
-use crate::catalog::{may_tune, no_such, refused};
+use crate::catalog::{may_tune, no_such, refused, taken};
 use crate::{Error, Store, rules};
+
+/// Where there is one of this name.
+const TAKEN: &str = "название календаря: такое уже есть, выберите другое";
 
 /// What the ledger keeps of a day.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -76,7 +79,7 @@ impl Store {
         )
         .fetch_one(&mut *tx)
         .await
-        .map_err(taken)?;
+        .map_err(|e| taken(e, TAKEN))?;
         sqlx::query!(
             "insert into work_interval (calendar_id, weekday, from_minute, to_minute)
              select $2, weekday, from_minute, to_minute from work_interval where calendar_id = $1",
@@ -129,7 +132,7 @@ impl Store {
         )
         .execute(&mut *tx)
         .await
-        .map_err(taken)?;
+        .map_err(|e| taken(e, TAKEN))?;
         let subject = format!("calendar:{calendar}");
         let change = (
             Some(&CalendarNote { name: before }),
@@ -310,15 +313,6 @@ impl Store {
         let subject = format!("calendar:{calendar}");
         self.edited(by, &subject, "рабочая неделя изменена", change, tx)
             .await
-    }
-}
-
-fn taken(error: sqlx::Error) -> Error {
-    match error.as_database_error() {
-        Some(e) if e.is_unique_violation() => {
-            Error::Invalid("название календаря: такое уже есть, выберите другое".into())
-        }
-        _ => error.into(),
     }
 }
 

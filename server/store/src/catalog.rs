@@ -26,9 +26,14 @@ pub(crate) fn no_such() -> Error {
 pub(crate) fn refused(error: sqlx::Error) -> Error {
     match error.as_database_error() {
         Some(e) if e.is_foreign_key_violation() => no_such(),
-        Some(e) if e.is_unique_violation() => {
-            Error::Invalid("код: такой уже есть, выберите другой".into())
-        }
+        _ => taken(error, "код: такой уже есть, выберите другой"),
+    }
+}
+
+/// What there must be only one of and is already, in these words.
+pub(crate) fn taken(error: sqlx::Error, words: &'static str) -> Error {
+    match error.as_database_error() {
+        Some(e) if e.is_unique_violation() => Error::Invalid(words.into()),
         _ => error.into(),
     }
 }

@@ -10,7 +10,6 @@ use domain::life::Step;
 use domain::work::{Incident, Voice};
 use sqlx::PgConnection;
 
-use crate::columns::Stored;
 use crate::step::{NewLine, lock, write_facts, write_line};
 use crate::{Error, Store};
 
@@ -194,18 +193,18 @@ pub(crate) async fn hand_on(
     ended: State,
     at: Moment,
 ) -> Result<(), Error> {
-    let next = sqlx::query_as!(
-        Stored,
-        "select a.id, source_id, channel_id, category_id, department_id, executor_id, district_id, cycle, voices, normative_id,
-            answered_on_time, received_at, deadline_at, answered_at, processed_at, state, importance, a.title
-         from incident i join appeal a on a.incident_id = i.id and a.id <> i.lead_id and a.state = 'merged'
-         where i.lead_id = $1 order by a.received_at, a.id limit 1 for no key update of a",
+    let next = sqlx::query_scalar!(
+        "select a.id from incident i join appeal a on a.incident_id = i.id and a.id <> i.lead_id and a.state = 'merged'
+         where i.lead_id = $1 order by a.received_at, a.id limit 1",
         lead.0
     )
     .fetch_optional(&mut *db)
     .await?;
-    let Some(next) = next else { return Ok(()) };
-    let (id, before) = (AppealId(next.id), next.facts()?);
+    let Some(id) = next.map(AppealId) else {
+        return Ok(());
+    };
+    // Whoever ends the leading appeal need not see the others.
+    let before = lock(db, &Asker::timer(), id).await?;
     let after = Facts {
         state: match before.category {
             Some(_) => State::Coordination,

@@ -6,8 +6,11 @@ use domain::catalog::{ReasonRow, check_reason};
 use serde::Serialize;
 use sqlx::PgConnection;
 
-use crate::catalog::no_such;
+use crate::catalog::{no_such, taken};
 use crate::{Error, Store, ledger};
+
+/// Where there is one in these words.
+const TAKEN: &str = "причина: такая уже есть, в списке или в архиве";
 
 /// What the ledger keeps of a reason.
 #[derive(Debug, Serialize)]
@@ -58,7 +61,7 @@ impl Store {
         )
         .fetch_one(&mut *tx)
         .await
-        .map_err(taken)?;
+        .map_err(|e| taken(e, TAKEN))?;
         let subject = format!("reason:{id}");
         let act = "причина отклонения добавлена";
         ledger::note(
@@ -90,7 +93,7 @@ impl Store {
         )
         .execute(&mut *tx)
         .await
-        .map_err(taken)?;
+        .map_err(|e| taken(e, TAKEN))?;
         let subject = format!("reason:{id}");
         let act = "причина отклонения изменена";
         let after = ReasonNote { words };
@@ -136,15 +139,6 @@ impl Store {
 fn entered(words: &str) -> Result<String, Error> {
     check_reason(words).map_err(Error::Invalid)?;
     Ok(words.split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-fn taken(error: sqlx::Error) -> Error {
-    match error.as_database_error() {
-        Some(e) if e.is_unique_violation() => {
-            Error::Invalid("причина: такая уже есть, в списке или в архиве".into())
-        }
-        _ => error.into(),
-    }
 }
 
 /// What the ledger keeps of a reason; locks the row.

@@ -710,5 +710,13 @@ async fn when_the_leading_appeal_is_withdrawn_the_oldest_voice_leads(pool: PgPoo
         .unwrap();
     let found = s.appeal(&Asker::timer(), other).await.unwrap().unwrap();
     assert_eq!(found.answer.as_deref(), Some("Заделали"));
+    // And stays theirs, whatever the source says of them.
+    let late = NewAppeal {
+        answer: Some("Чужой ответ".into()),
+        ..new_appeal("c", noon())
+    };
+    receive(&s, late, noon()).await;
+    let found = s.appeal(&Asker::timer(), other).await.unwrap().unwrap();
+    assert_eq!(found.answer.as_deref(), Some("Заделали"));
     clean(&s).await;
 }

@@ -100,7 +100,7 @@ async fn who_comes_back_gets_exactly_what_was_missed(pool: PgPool) {
     let later = stand.now() + TimeDelta::seconds(90);
     stand.set_clock(later);
     until("часы табло", async || {
-        (stand.node.app.board.told()?.figures.at == later).then_some(())
+        (stand.node.app.board.counted()?.figures.at == later).then_some(())
     })
     .await;
     let mut resumed = Stream::open(&stand, "scope=board&after=3").await;

@@ -273,7 +273,7 @@ async fn the_wall_asks_for_its_own_program_where_there_is_one(pool: PgPool) {
     std::fs::create_dir(site.path().join("pkg")).unwrap();
     let settings = options(site.path().to_str().unwrap());
     let stand = Stand::with(pool, HttpConfig::default(), settings).await;
-    until("табло", async || stand.node.app.board.told()).await;
+    until("табло", async || stand.node.app.board.counted()).await;
 
     let asks = async |path: &str, program: &str| {
         let page = stand.get(path).await;

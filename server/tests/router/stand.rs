@@ -73,7 +73,7 @@ impl Stand {
         let mut stand = Self::closed(pool, config, options).await;
         stand.tasks = tasks::start(&stand.node);
         until("табло загружено", async || {
-            stand.node.app.board.told().is_some().then_some(())
+            stand.node.app.board.counted().is_some().then_some(())
         })
         .await;
         stand

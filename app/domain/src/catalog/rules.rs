@@ -1,5 +1,6 @@
 //! Normatives, the rules of urgency, calendars and templates as administrators
-//! read them. What they may write is checked in [`crate::rule_edit`].
+//! read them. What they may write is checked in [`crate::rule_edit`]; names and
+//! texts here.
 
 use std::collections::BTreeMap;
 

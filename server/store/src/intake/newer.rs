@@ -12,8 +12,9 @@ use crate::columns::{Stored, processed_now};
 use crate::step::{NewLine, bound, write_facts, write_line, write_outcome};
 use crate::{Error, incident};
 
-/// A newer version of a known item. The text and the address are the
-/// source's; category and district only fill a gap, since an operator's
+/// A newer version of a known item; one that has come before changes nothing.
+/// What the citizen wrote and who it was is the source's, an answer only where
+/// none of us has given one; category and district only fill a gap, since an operator's
 /// decision outweighs a repetition; a state is taken only when the source
 /// has finished what is still open with us.
 pub(super) async fn update(
@@ -27,7 +28,8 @@ pub(super) async fn update(
     let old = sqlx::query!(
         r#"select id, sent_digest, coalesce($3 = any(sent_before), false) as "earlier!", text, author, author_url, url, address,
             lat, lon, answer,
-            exists (select from journal j where j.appeal_id = a.id and j.kind = 'answered' and j.actor like 'person:%') as "ours!"
+            exists (select from journal j
+                where j.appeal_id = a.id and j.kind in ('answered', 'echoed') and j.actor like 'person:%') as "ours!"
            from appeal a where source_id = $1 and external_id = $2 for no key update"#,
         source.0,
         item.external_id,
@@ -75,8 +77,9 @@ pub(super) async fn update(
     // itself it may put in other words.
     let answer = item.answer.as_ref().filter(|_| !old.ours);
     sqlx::query!(
-        "update appeal set sent_before = array_append(sent_before, sent_digest), sent_digest = $2, title = $3, text = $4, author = $5, author_url = $6, url = $7, address = $8,
-            lat = $9, lon = $10, answer = coalesce($11, answer) where id = $1",
+        "update appeal set sent_before = array_append(sent_before, sent_digest), sent_digest = $2, title = $3, text = $4,
+            author = $5, author_url = $6, url = $7, address = $8, lat = $9, lon = $10, answer = coalesce($11, answer)
+         where id = $1",
         id.0,
         digest,
         item.title,

@@ -34,7 +34,8 @@ impl Store {
     /// has to hear of them. Nothing to tell, or another node at it: nothing.
     ///
     /// `barren` is what the last look has answered, or 0: the lines up to there
-    /// are not read once more.
+    /// are not read once more. Beyond the feed's end it says nothing: the
+    /// database was put back.
     ///
     /// As long as there are fewer lines, and none that could concern anybody,
     /// the head stays where it is: arrivals cost no write.
@@ -45,7 +46,8 @@ impl Store {
         let kinds: Vec<String> = KINDS.iter().map(|k| k.code().to_owned()).collect();
         let look = sqlx::query!(
             r#"select f.seq as feed, n.seq > f.seq or f.seq - n.seq >= $1 or exists (
-                select from journal where seq > greatest(n.seq, $3) and seq <= n.seq + $1 and kind = any($2)) as "due!"
+                select from journal where seq > case when $3 > f.seq then n.seq else greatest(n.seq, $3) end
+                    and seq <= n.seq + $1 and kind = any($2)) as "due!"
                from notice_head n, feed_head f"#,
             limit,
             &kinds,
