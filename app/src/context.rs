@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use axum::extract::FromRef;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Uri, header};
 use domain::access::{Asker, Denied};
 use domain::board::Board;
 use domain::figures::Figures;
@@ -237,6 +237,15 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(n, v)| *n == name && !v.is_empty())
         .map(|(_, v)| v)
+}
+
+/// Whether a request comes from a page of this site, by what its browser says.
+#[must_use]
+pub fn is_from_here(headers: &HeaderMap) -> bool {
+    let told = |name| headers.get(name).and_then(|v| v.to_str().ok());
+    let page = told(header::REFERER).and_then(|r| r.parse::<Uri>().ok());
+    let from = page.as_ref().and_then(Uri::authority).map(|a| a.as_str());
+    from.is_some() && from == told(header::HOST)
 }
 
 /// The person who is logged in.

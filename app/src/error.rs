@@ -26,6 +26,9 @@ pub enum AppError {
     /// The asker's roles do not allow it; the words say what.
     #[error("Нет доступа")]
     Forbidden(String),
+    /// What was sent cannot be read: too long, or spoilt on its way.
+    #[error("Присланное не прочиталось")]
+    Unread,
     /// The rules refuse it, or what was entered does not do; the words say why.
     #[error("Не получилось")]
     Refused(String),
@@ -61,6 +64,7 @@ impl AppError {
         match self {
             Self::NotFound => "Возможно, ссылка устарела или в адресе опечатка. Всё остальное работает.".into(),
             Self::BadAddress(words) => format!("Дословно: {words}. Откройте страницу заново из меню."),
+            Self::Unread => "Оно длиннее 2 МБ или повреждено в пути. Сократите текст и отправьте снова.".into(),
             Self::LoginNeeded => "Сеанс закончился или вход ещё не выполнен. Войдите и откройте страницу снова.".into(),
             Self::Forbidden(words) => format!("Причина: {words}. Если доступ нужен для работы, его даёт администратор."),
             Self::Refused(words) => format!("Причина: {words}."),
@@ -80,7 +84,7 @@ impl AppError {
         use axum::http::StatusCode;
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::BadAddress(_) => StatusCode::BAD_REQUEST,
+            Self::BadAddress(_) | Self::Unread => StatusCode::BAD_REQUEST,
             Self::LoginNeeded => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::Refused(_) => StatusCode::CONFLICT,
@@ -108,39 +112,11 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
                 Self::BadAddress("параметры запроса".into())
             }
+            // (On the server; the browser's program reads its answers by itself.)
+            ServerFnErrorErr::Deserialization(_) => Self::Unread,
             // The inner words stay inside: they are for the log, not for a person.
             _ => Self::unavailable("С-1"),
         }
-    }
-}
-
-/// What a form sent without scripts was answered, as words of its page: the
-/// framework leads back to it with the error in the address. A link that
-/// somebody else has made up says nothing here.
-#[must_use]
-pub fn notice() -> Option<String> {
-    #[cfg(not(feature = "ssr"))]
-    return None;
-    #[cfg(feature = "ssr")]
-    {
-        use axum::http::request::Parts;
-        use leptos::server_fn::error::ServerFnUrlError;
-
-        let parts = use_context::<Parts>()?;
-        let site = parts.headers.get("sec-fetch-site");
-        let told = crate::address::pairs(parts.uri.query()?)
-            .find(|(name, _)| *name == "__err")
-            .map(|(_, told)| told.replace("%3D", "="))?;
-        if site.is_some_and(|site| site != "same-origin") {
-            return None;
-        }
-        let error: AppError = ServerFnUrlError::decode_err(&told);
-        let words = match error {
-            AppError::Refused(words) | AppError::Forbidden(words) => words,
-            other => return Some(other.advice()),
-        };
-        let words: String = words.chars().take(2_000).collect();
-        Some(format!("Не получилось: {words}."))
     }
 }
 

@@ -51,6 +51,8 @@ pub mod page;
 pub mod presence;
 #[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod queue;
+#[cfg(feature = "ssr")]
+pub mod refusal;
 #[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod register;
 mod search_box;

@@ -47,6 +47,23 @@ pub(crate) fn notice() -> Option<AnyView> {
     Some(shown)
 }
 
+/// Why the last step was refused that was sent from this page without scripts,
+/// in the words of the corner in which scripts say it.
+#[must_use]
+pub(crate) fn refusal() -> Option<String> {
+    let words = match refused()? {
+        AppError::Refused(words) | AppError::Forbidden(words) => words,
+        other => return Some(other.advice()),
+    };
+    let words: String = words.chars().take(2_000).collect();
+    Some(format!("Не получилось: {words}."))
+}
+
+#[cfg(not(feature = "ssr"))]
+fn refused() -> Option<AppError> {
+    None
+}
+
 #[cfg(not(feature = "ssr"))]
 fn outcome() -> Option<Outcome> {
     None
@@ -56,12 +73,12 @@ fn outcome() -> Option<Outcome> {
 pub(crate) use server::{done, secret};
 
 #[cfg(feature = "ssr")]
-use server::outcome;
+use server::{outcome, refused};
 
 #[cfg(feature = "ssr")]
 mod server {
     use axum::http::request::Parts;
-    use axum::http::{HeaderValue, Uri, header};
+    use axum::http::{HeaderValue, header};
     use leptos::prelude::*;
     use leptos::server_fn::error::ServerFnUrlError;
     use leptos_axum::ResponseOptions;
@@ -69,6 +86,7 @@ mod server {
     use leptos_router::location::Url;
 
     use super::{AppError, Outcome};
+    use crate::context::{cookie, is_from_here};
 
     const COOKIE: &str = "svodka_said";
 
@@ -96,17 +114,17 @@ mod server {
         }
     }
 
+    /// A form refused says so in the address; nobody else's link may.
+    pub(super) fn refused() -> Option<AppError> {
+        let parts = use_context::<Parts>()?;
+        let told = use_query_map().get_untracked().get("__err")?;
+        is_from_here(&parts.headers).then(|| ServerFnUrlError::<AppError>::decode_err(&told))
+    }
+
     pub(super) fn outcome() -> Option<Outcome> {
         let parts = use_context::<Parts>()?;
-        // A form refused says so in the address; nobody else's link may.
-        let refused = use_query_map()
-            .get_untracked()
-            .get("__err")
-            .filter(|_| is_from_here(&parts))
-            .map(|error| ServerFnUrlError::<AppError>::decode_err(&error))
-            .map(Outcome::Refused);
-        refused.or_else(|| {
-            let said = crate::context::cookie(&parts.headers, COOKIE)?;
+        refused().map(Outcome::Refused).or_else(|| {
+            let said = cookie(&parts.headers, COOKIE)?;
             set("", 0);
             let (words, secret) = said.split_once(':')?;
             let words = Url::unescape(words);
@@ -116,12 +134,5 @@ mod server {
                 Outcome::Secret(words, Url::unescape(secret))
             })
         })
-    }
-
-    fn is_from_here(parts: &Parts) -> bool {
-        let told = |name| parts.headers.get(name).and_then(|v| v.to_str().ok());
-        let from = told(header::REFERER).and_then(|r| r.parse::<Uri>().ok());
-        let from = from.as_ref().and_then(Uri::authority).map(|a| a.as_str());
-        from.is_some() && from == told(header::HOST)
     }
 }

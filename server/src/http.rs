@@ -13,6 +13,7 @@ pub mod live;
 pub mod metrics;
 pub mod pages;
 pub mod problem;
+pub mod refusal;
 pub mod session;
 
 use std::any::Any;
@@ -20,8 +21,8 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use axum::body::{Body, HttpBody as _};
-use axum::http::{Response, StatusCode, Uri, header};
+use axum::body::Body;
+use axum::http::{Response, StatusCode, Uri};
 use axum::response::IntoResponse;
 use axum::routing::{any, get, post};
 use axum::serve::ListenerExt as _;
@@ -37,6 +38,9 @@ use problem::Problem;
 /// How long open requests may take to finish after the process is asked to
 /// stop; live streams end at once.
 const FAREWELL: Duration = Duration::from_secs(10);
+
+/// Words of an error whose cause is for the log alone.
+const INTERNAL: &str = "внутренняя ошибка; она записана в журнал сервера";
 
 /// All doors of a process.
 pub fn router(node: Node) -> Router {
@@ -60,9 +64,9 @@ pub fn router(node: Node) -> Router {
     pages::router(&node.app)
         .merge(machines)
         .merge(sessions)
-        .layer(middleware::from_fn_with_state(node, guard::guard))
-        .layer(middleware::map_response(worded))
+        .layer(middleware::from_fn_with_state(node.clone(), guard::guard))
         .layer(CatchPanicLayer::custom(apology))
+        .layer(middleware::from_fn_with_state(node, refusal::worded))
         .layer(middleware::map_response(headers::secure))
         .layer(middleware::from_fn(metrics::measure))
 }
@@ -76,35 +80,13 @@ async fn unknown(uri: Uri) -> Problem {
     )
 }
 
-/// A refusal of a library that says nothing is given its words.
-async fn worded(response: Response<Body>) -> Response<Body> {
-    let (code, words) = match response.status() {
-        StatusCode::FORBIDDEN => ("foreign", "запрос пришёл не с нашей страницы"),
-        StatusCode::METHOD_NOT_ALLOWED => ("method", "по этому адресу таких запросов не принимают"),
-        _ => return response,
-    };
-    if response.body().size_hint().exact() != Some(0) {
-        return response;
-    }
-    let (mut parts, _) = response.into_parts();
-    let said = Problem::new(parts.status, code, words).into_response();
-    parts.headers.remove(header::CONTENT_LENGTH);
-    parts.headers.extend(said.headers().clone());
-    Response::from_parts(parts, said.into_body())
-}
-
 fn apology(panic: Box<dyn Any + Send>) -> Response<Body> {
     let words = panic
         .downcast_ref::<&str>()
         .copied()
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     tracing::error!(panic = words.unwrap_or("?"), "обработка запроса прервалась");
-    Problem::new(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "internal",
-        "внутренняя ошибка; она записана в журнал сервера",
-    )
-    .into_response()
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", INTERNAL).into_response()
 }
 
 /// Serves until the token is cancelled, then lets open requests finish.

@@ -42,6 +42,8 @@ mod pages;
 mod people;
 #[path = "router/queue.rs"]
 mod queue;
+#[path = "router/refusals.rs"]
+mod refusals;
 #[path = "router/rules.rs"]
 mod rules;
 #[path = "router/search.rs"]

@@ -50,7 +50,7 @@ fn drawn(data: DeedData) -> AnyView {
                 {bell(unread)}
             </header>
             {unread.map(|_| corner())}
-            <main id="main">{deed(&data, crate::error::notice())}</main>
+            <main id="main">{deed(&data, crate::notice::refusal())}</main>
         </div>
     }
     .into_any()

@@ -34,7 +34,7 @@ fn work(data: WorkData) -> AnyView {
     let place = rows.reference.settings.place.clone();
     let query = use_query_map().get_untracked();
     let template = query.get("template").and_then(|t| t.parse().ok());
-    let notice = crate::error::notice();
+    let notice = crate::notice::refusal();
     let beside = match &beside {
         Some(data) => item(data, template, notice),
         None => nobody(notice),

@@ -79,7 +79,6 @@ pub async fn pair(
             cookie::set(&mut response, app::displays::PAIRING, &secret, seconds);
             response
         }
-        Err(Error::Invalid(_)) => again("often"),
         Err(error) => broken(error),
     }
 }

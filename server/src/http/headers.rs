@@ -34,6 +34,12 @@ const ALWAYS: [(HeaderName, HeaderValue); 6] = [
 /// The policy of answers that are no page: they load and run nothing.
 const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
+/// The policy of a page that runs no script and has no form.
+pub const STILL: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; \
+     frame-ancestors 'none'",
+);
+
 /// `cargo leptos watch` talks to the page over a web socket of its own.
 static WATCHED: LazyLock<bool> = LazyLock::new(|| std::env::var_os("LEPTOS_WATCH").is_some());
 

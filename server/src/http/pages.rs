@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use app::app::App;
-use app::context::AppState;
+use app::context::{AppState, is_from_here};
 use app::error::AppError;
 use app::shell::shell;
 use axum::Router;
@@ -22,6 +22,8 @@ use leptos_axum::{
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::services::ServeDir;
+
+use super::problem::Problem;
 
 /// A page that takes longer will not come at all.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -77,9 +79,13 @@ fn guard() {
 }
 
 /// A server function that refuses says so by its status as well; the framework
-/// answers 500 to whatever it is. (A plain form is led back to its page.)
-async fn refusals(request: Request, next: Next) -> Response {
+/// answers 500 to whatever it is. (A plain form is led back to its page, if
+/// that is one of ours.)
+async fn refusals(mut request: Request, next: Next) -> Response {
     let is_function = request.uri().path().starts_with(super::guard::FUNCTIONS);
+    if is_function && !is_from_here(request.headers()) {
+        request.headers_mut().remove(header::REFERER);
+    }
     let response = next.run(request).await;
     if !is_function || response.status() != StatusCode::INTERNAL_SERVER_ERROR {
         return response;
@@ -146,13 +152,8 @@ async fn in_time(request: Request, next: Next) -> Response {
     match tokio::time::timeout(PATIENCE, next.run(request)).await {
         Ok(response) => response,
         Err(_) => {
-            let words = "Страница не успела собраться. Обновите её через минуту.";
-            (
-                StatusCode::GATEWAY_TIMEOUT,
-                [(header::CONTENT_TYPE, "text/plain; charset=utf-8")],
-                words,
-            )
-                .into_response()
+            let words = "страница не успела собраться; обновите её через минуту";
+            Problem::new(StatusCode::GATEWAY_TIMEOUT, "timeout", words).into_response()
         }
     }
 }

@@ -39,6 +39,24 @@ impl Problem {
         }
     }
 
+    /// What kind of trouble it is, for a person: the same for every occurrence.
+    #[must_use]
+    pub const fn title(&self) -> &'static str {
+        match self.status {
+            400 => "Запрос не понят",
+            401 | 403 => "Нет доступа",
+            404 => "Нет такого адреса",
+            405 => "Запрос не того вида",
+            408 => "Запрос шёл слишком долго",
+            413 => "Слишком много данных",
+            415 => "Непонятный вид данных",
+            422 => "Обращение не принято",
+            429 => "Слишком часто",
+            503 | 504 => "Временно недоступно",
+            _ => "Не получилось",
+        }
+    }
+
     /// Names the field.
     #[must_use]
     pub fn field(mut self, field: impl Into<Cow<'static, str>>) -> Self {
@@ -79,7 +97,7 @@ impl Serialize for Problem {
         }
         let body = Body {
             r#type: format!("urn:svodka:problem:{}", self.code),
-            title: title(self.status),
+            title: self.title(),
             status: self.status,
             detail: &self.detail,
             code: self.code,
@@ -87,21 +105,6 @@ impl Serialize for Problem {
             field: self.field.as_deref(),
         };
         body.serialize(serializer)
-    }
-}
-
-const fn title(status: u16) -> &'static str {
-    match status {
-        400 => "Запрос не понят",
-        401 => "Нет доступа",
-        404 => "Нет такого адреса",
-        408 => "Запрос шёл слишком долго",
-        413 => "Слишком много данных",
-        415 => "Непонятный вид данных",
-        422 => "Обращение не принято",
-        429 => "Слишком часто",
-        503 => "Временно недоступно",
-        _ => "Не получилось",
     }
 }
 
@@ -135,6 +138,8 @@ impl IntoResponse for Problem {
                 HeaderValue::from_static("Bearer realm=\"svodka\""),
             );
         }
+        // For a person it becomes a page (`super::refusal`).
+        response.extensions_mut().insert(self);
         response
     }
 }

@@ -6,6 +6,7 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use axum::Form;
+use axum::extract::rejection::FormRejection;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{Extensions, HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -76,8 +77,11 @@ pub async fn log_in(
     State(node): State<Node>,
     extensions: Extensions,
     headers: HeaderMap,
-    Form(form): Form<Login>,
+    form: Result<Form<Login>, FormRejection>,
 ) -> Response {
+    let Ok(Form(form)) = form else {
+        return back("unread", "");
+    };
     if !node
         .attempts
         .allow(&form.login, address(&extensions, &headers))
@@ -126,8 +130,11 @@ pub async fn by_link(
     State(node): State<Node>,
     extensions: Extensions,
     headers: HeaderMap,
-    Form(form): Form<ByLink>,
+    form: Result<Form<ByLink>, FormRejection>,
 ) -> Response {
+    let Ok(Form(form)) = form else {
+        return back("unread", "");
+    };
     let again = |trouble: &str| {
         Redirect::to(&format!(
             "/login?trouble={trouble}&link={}",
