@@ -8,7 +8,8 @@ use domain::live::Rows;
 use domain::row::Row;
 use domain::worklist::Sitter;
 
-/// Height of a row, pixels; the style sheet says the same.
+/// Height of a row, pixels at letters of 16; the style sheet says the same in
+/// `rem`, since on a large screen letters are larger.
 pub(super) const ROW: f64 = 52.0;
 /// Rows drawn above and below what is seen.
 const SPARE: usize = 8;
@@ -83,6 +84,14 @@ pub(super) fn window(all: usize, top: f64, height: f64) -> (usize, usize) {
 pub(super) fn rows(pixels: f64) -> usize {
     (pixels.max(0.0) / ROW) as usize
 }
+
+/// So many rows as a length of the style sheet.
+pub(super) fn rem(rows: usize) -> String {
+    format!("{}rem", pixels(rows) / LETTER)
+}
+
+/// The letter that [`ROW`] is measured by, pixels.
+pub(super) const LETTER: f64 = 16.0;
 
 /// Pixels of so many rows.
 #[expect(clippy::cast_precision_loss, reason = "some thousand rows")]

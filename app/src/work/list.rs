@@ -10,7 +10,7 @@ use domain::live::{Rows, WorkFrame};
 use domain::reference::Reference;
 use domain::row::Row;
 use domain::worklist::{Hour, Sitter, WorkList};
-use leptos::html::Div;
+use leptos::html::{Div, ElementType};
 use leptos::prelude::*;
 
 use super::act::{Hands, note, toast};
@@ -21,6 +21,9 @@ use crate::address;
 use crate::live::{self, Live};
 use crate::ui::due::Horizon;
 use crate::ui::state::banner;
+
+/// What the rows scroll in.
+type Pane = <Div as ElementType>::Output;
 
 /// Everything the parts of the list draw from; copied into them.
 #[derive(Clone, Copy)]
@@ -175,10 +178,10 @@ fn rows(desk: Desk) -> impl IntoView {
         let (top, height) = desk.scroll.get();
         fold::window(desk.shown.with(Vec::len), top, height)
     });
-    let above = move || pixels(range.get().0).to_string();
+    let above = move || fold::rem(range.get().0);
     let below = move || {
         let rest = desk.shown.with(Vec::len).saturating_sub(range.get().1);
-        pixels(rest).to_string()
+        fold::rem(rest)
     };
     let seen = move || {
         let (from, to) = range.get();
@@ -204,11 +207,41 @@ fn rows(desk: Desk) -> impl IntoView {
     }
 }
 
+/// How much larger than 16 pixels the page's letters are.
+fn scale() -> f64 {
+    #[cfg(feature = "hydrate")]
+    {
+        let size = document().document_element().and_then(|root| {
+            let style = window().get_computed_style(&root).ok().flatten()?;
+            let size = style.get_property_value("font-size").ok()?;
+            size.trim_end_matches("px").parse::<f64>().ok()
+        });
+        size.map_or(1.0, |size| size / fold::LETTER)
+    }
+    #[cfg(not(feature = "hydrate"))]
+    1.0
+}
+
+/// How far the pane is scrolled down and how high it is, in the pixels of [`fold`].
+fn measured(pane: &Pane) -> (f64, f64) {
+    let scale = scale();
+    (
+        f64::from(pane.scroll_top()) / scale,
+        f64::from(pane.client_height()) / scale,
+    )
+}
+
+/// Scrolls down to a place, in the pixels of [`fold`].
+#[expect(clippy::cast_possible_truncation, reason = "pixels of a list")]
+fn scroll_to(pane: &Pane, top: f64) {
+    pane.set_scroll_top((top * scale()).round() as i32);
+}
+
 /// The pane as it stands now.
 fn scrolled(desk: Desk) {
     if let Some(pane) = desk.pane.get_untracked() {
-        let top = f64::from(pane.scroll_top());
-        desk.scroll.set((top, f64::from(pane.client_height())));
+        let (top, height) = measured(&pane);
+        desk.scroll.set((top, height));
         remember(desk, top);
     }
 }
@@ -246,10 +279,9 @@ fn keep_place(desk: Desk) {
         if !desk.awake.get_untracked() {
             desk.awake.set(true);
         }
-        let before = f64::from(pane.scroll_top());
+        let before = measured(&pane).0;
         if let Some(top) = found.filter(|top| (top - before).abs() >= 1.0) {
-            #[expect(clippy::cast_possible_truncation, reason = "pixels of a list")]
-            pane.set_scroll_top(top as i32);
+            scroll_to(&pane, top);
         }
         scrolled(desk);
     });
@@ -266,10 +298,7 @@ impl Desk {
         self.hands.open(id.0);
         note("appeal", &id.0.to_string());
         if let Some(pane) = self.pane.get_untracked() {
-            let (top, height) = (
-                f64::from(pane.scroll_top()),
-                f64::from(pane.client_height()),
-            );
+            let (top, height) = measured(&pane);
             let (row, end) = (pixels(i), pixels(i + 1));
             let wanted = if row < top {
                 row
@@ -278,8 +307,7 @@ impl Desk {
             } else {
                 top
             };
-            #[expect(clippy::cast_possible_truncation, reason = "pixels of a list")]
-            pane.set_scroll_top(wanted as i32);
+            scroll_to(&pane, wanted);
             scrolled(self);
         }
     }
