@@ -77,6 +77,9 @@ pub struct CategoryEntry {
     pub sector: Option<SectorId>,
     /// Who answers by default.
     pub department: Option<DepartmentId>,
+    /// Whether that department gets its appeals without a coordinator.
+    #[serde(default)]
+    pub direct: bool,
     /// When in the year it is offered; none for all year round.
     pub season: Option<Season>,
 }
@@ -88,7 +91,11 @@ impl CategoryEntry {
     /// Words that name the field and the remedy.
     pub fn check(&self) -> Result<(), String> {
         check_code(&self.code)?;
-        check_names(&self.name, &self.short, 24)
+        check_names(&self.name, &self.short, 24)?;
+        if self.direct && self.department.is_none() {
+            return Err("направлять сразу: выберите ведомство по умолчанию".into());
+        }
+        Ok(())
     }
 }
 

@@ -53,6 +53,8 @@ words!(
         Transferred = "transferred", "передано другому ведомству";
         /// Who of the department works on it.
         Delegated = "delegated", "назначен исполнитель";
+        /// Nobody in particular works on it any more.
+        Released = "released", "исполнитель снят";
         /// Another appeal was joined to this one.
         Gathered = "gathered", "присоединено обращение";
         /// The incident it was joined to has been answered; nothing else changed.

@@ -20,7 +20,7 @@ pub use undo::{Last, UNDO_SECONDS, may_undo, undo};
 use crate::Moment;
 use crate::appeal::{Facts, State};
 use crate::deadline::{Rules, Stage};
-use crate::ids::PersonId;
+use crate::ids::{DepartmentId, PersonId};
 use crate::journal::Kind;
 
 /// Letters of a reason, a comment or an answer at most.
@@ -73,6 +73,8 @@ pub struct Circumstances<'a> {
     pub who: Option<PersonId>,
     /// How often an appeal may be reopened.
     pub reopen_limit: i16,
+    /// The department to which the category that is being set sends at once.
+    pub sends_to: Option<DepartmentId>,
 }
 
 impl<'a> Circumstances<'a> {
@@ -91,6 +93,7 @@ impl<'a> Circumstances<'a> {
             note: None,
             who: None,
             reopen_limit: i16::MAX,
+            sends_to: None,
         }
     }
 
@@ -142,6 +145,10 @@ fn take(
             next.category = Some(category);
             next.executor = None;
             set_deadline(next, by);
+            if by.sends_to.is_some() {
+                next.state = State::Assigned;
+                next.department = by.sends_to;
+            }
             Kind::Classified
         }
         Step::Assign(department) => {
@@ -279,7 +286,10 @@ fn take(
                 return Err(Refusal::SameAsBefore);
             }
             next.executor = executor;
-            Kind::Delegated
+            match executor {
+                Some(_) => Kind::Delegated,
+                None => Kind::Released,
+            }
         }
     })
 }

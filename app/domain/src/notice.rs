@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::access::{Asker, Right, Role};
-use crate::appeal::{Facts, words};
+use crate::appeal::{Facts, State, words};
 use crate::escalation::{Level, Reason};
 use crate::ids::{AppealId, Seq};
 use crate::journal::{Change, Kind};
@@ -100,10 +100,12 @@ impl Climbed {
 }
 
 /// The kinds of lines that may concern anybody; arrivals are none of them.
-pub const KINDS: [Kind; 8] = [
+pub const KINDS: [Kind; 10] = [
+    Kind::Classified,
     Kind::Assigned,
     Kind::Transferred,
     Kind::Delegated,
+    Kind::Released,
     Kind::Returned,
     Kind::Drafted,
     Kind::Breached,
@@ -123,7 +125,13 @@ impl News {
         let leads = who.may_in(Right::Approve, after.department);
         let works = is_theirs(who, after);
         let (topic, told) = match self.kind {
-            Kind::Assigned | Kind::Transferred | Kind::Delegated => {
+            // A category may send to its department at once.
+            Kind::Classified if after.state != State::Assigned => return None,
+            Kind::Classified
+            | Kind::Assigned
+            | Kind::Transferred
+            | Kind::Delegated
+            | Kind::Released => {
                 let mine = |f: &Facts| f.executor.is_some() && f.executor == who.person_id();
                 let chosen = mine(after) && !before.is_some_and(mine);
                 (
@@ -207,6 +215,7 @@ impl Notice {
     pub fn words(&self) -> String {
         let what = match (self.topic, self.reason) {
             (Topic::Given, _) if self.kind == Kind::Delegated => "поручили вам",
+            (Topic::Given, _) if self.kind == Kind::Released => "осталось без исполнителя",
             (Topic::Given, _) => "направили в ваше ведомство",
             (Topic::Returned, _) => "вернули на доработку",
             (Topic::Approval, _) => "ждёт вашего согласования",

@@ -53,6 +53,10 @@ pub struct Category {
     pub short: String,
     /// Who answers by default.
     pub department: Option<DepartmentId>,
+    /// Whether that department gets its appeals without a coordinator. The
+    /// server's matter.
+    #[serde(skip)]
+    pub direct: bool,
     /// Whether it is kept for its past only, and offered no more; on a page
     /// also whether it is out of season ([`Reference::on`]).
     #[serde(default)]
@@ -141,6 +145,13 @@ impl Reference {
     pub fn offers_category(&self, id: CategoryId, day: NaiveDate) -> bool {
         self.category(id)
             .is_some_and(|c| !c.retired && c.season.is_none_or(|s| s.contains(day)))
+    }
+    /// The department to which a category sends its appeals at once; none where
+    /// the coordinator chooses, or where it is retired.
+    #[must_use]
+    pub fn sends_to(&self, id: CategoryId) -> Option<DepartmentId> {
+        let category = self.category(id).filter(|c| c.direct)?;
+        category.department.filter(|d| self.offers_department(*d))
     }
     /// Whether a department can be chosen: it is there, and not retired.
     #[must_use]

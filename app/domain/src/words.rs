@@ -275,7 +275,7 @@ pub fn span(d: TimeDelta) -> String {
     let minutes = d.num_minutes().abs();
     let (days, hours, mins) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
     if days >= 3 || (days > 0 && hours == 0) {
-        format!("{days}{NBSP}дн")
+        format!("{}{NBSP}дн", number(days.unsigned_abs()))
     } else if days > 0 {
         format!("{days}{NBSP}дн {hours}{NBSP}ч")
     } else if hours > 0 && mins > 0 {

@@ -126,7 +126,27 @@ fn each_line_is_told_to_whom_it_concerns() {
             Some(Topic::Given),
         ),
         (Kind::Delegated, 'a', alone, work, None, "", None),
-        (Kind::Delegated, 'h', work, alone, None, "", None),
+        (Kind::Released, 'h', work, alone, None, "", None),
+        (
+            Kind::Released,
+            'y',
+            work,
+            alone,
+            None,
+            "h",
+            Some(Topic::Given),
+        ),
+        // A category sends to its department at once, or it does not.
+        (
+            Kind::Classified,
+            'o',
+            none,
+            (Assigned, 1, None),
+            None,
+            "h",
+            Some(Topic::Given),
+        ),
+        (Kind::Classified, 'o', none, none, None, "", None),
         // Somebody who has left the department has no say in it any more.
         (
             Kind::Delegated,

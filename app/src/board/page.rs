@@ -198,6 +198,7 @@ mod tests {
                 name: s("Дороги"),
                 short: s("Дороги"),
                 department: None,
+                direct: false,
                 retired: false,
                 season: None,
             }],

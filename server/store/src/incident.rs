@@ -252,7 +252,7 @@ pub(crate) async fn echo(
     db: &mut PgConnection,
     lead: AppealId,
     answer: &str,
-    by: &Asker,
+    actor: &str,
     at: Moment,
 ) -> Result<(), Error> {
     sqlx::query!(
@@ -267,7 +267,7 @@ pub(crate) async fn echo(
         lead.0,
         answer,
         at,
-        by.actor().code(),
+        actor,
         Kind::Echoed.code()
     )
     .execute(db)

@@ -8,7 +8,7 @@ use domain::journal::Change;
 use domain::new_appeal::Checked;
 use domain::scope::Actor;
 use domain::{Moment, time};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};
@@ -18,7 +18,7 @@ use crate::{Error, Store};
 use newer::update;
 
 /// What became of an item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// A new appeal.

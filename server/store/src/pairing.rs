@@ -29,7 +29,7 @@ impl Store {
     /// Begins a pairing; answers the secret that only the browser may know.
     ///
     /// # Errors
-    /// [`Error::Invalid`] when too many codes wait, [`Error::Database`].
+    /// [`Error::Database`].
     pub async fn begin_pairing(&self, agent: &str, now: Moment) -> Result<String, Error> {
         let secret = secret::secret();
         let agent: String = agent
@@ -41,14 +41,14 @@ impl Store {
         sqlx::query!("delete from display_pairing where expires_at <= $1", now)
             .execute(&mut *tx)
             .await?;
-        let waiting = sqlx::query_scalar!(r#"select count(*) as "n!" from display_pairing"#)
-            .fetch_one(&mut *tx)
-            .await?;
-        if waiting >= MOST_WAITING {
-            return Err(Error::Invalid(
-                "кодов ждёт подтверждения слишком много".into(),
-            ));
-        }
+        // Whoever fills the list pushes out the oldest codes and locks nobody out.
+        sqlx::query!(
+            "delete from display_pairing where code in
+                (select code from display_pairing where display_id is null order by created_at desc offset $1)",
+            MOST_WAITING - 1
+        )
+        .execute(&mut *tx)
+        .await?;
         let expires = now + chrono::TimeDelta::minutes(CODE_MINUTES);
         // One of 24 million: a second draw is a rarity, a third a miracle.
         for _ in 0..5 {

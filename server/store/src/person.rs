@@ -1,6 +1,7 @@
 //! People with an account: their roles and departments.
 
 mod entry;
+mod release;
 
 use domain::Moment;
 use domain::access::{Asker, Named, Right, Role};
@@ -75,7 +76,8 @@ impl Store {
         Ok(PersonId(id))
     }
 
-    /// Changes name, roles and departments (the login stays).
+    /// Changes name, roles and departments (the login stays). What the person
+    /// may no longer work on is nobody's then.
     ///
     /// # Errors
     /// [`Error::Denied`], [`Error::Invalid`] (also when the last administrator
@@ -85,6 +87,7 @@ impl Store {
         by: &Asker,
         id: PersonId,
         new: &NewPerson,
+        now: Moment,
     ) -> Result<(), Error> {
         by.scope(Right::People)?;
         new.check().map_err(Error::Invalid)?;
@@ -99,6 +102,8 @@ impl Store {
         .await?;
         write_roles(&mut tx, id.0, new).await?;
         some_admin(&mut tx).await?;
+        let is_now = Asker::person(id, new.roles.clone(), new.departments.clone());
+        release::of(&mut tx, by, id, Some(&is_now), now).await?;
         let subject = format!("person:{id}");
         let after = NewPerson {
             login: before.login.clone(),
@@ -118,7 +123,8 @@ impl Store {
         Ok(())
     }
 
-    /// Disables a person, whose sessions end at once, or lets them in again.
+    /// Disables a person, whose sessions end at once and whose appeals are
+    /// nobody's then, or lets them in again.
     ///
     /// # Errors
     /// [`Error::Denied`], [`Error::NotFound`], [`Error::Invalid`] for the last
@@ -143,6 +149,7 @@ impl Store {
         if disabled {
             end_sessions(&mut tx, id).await?;
             some_admin(&mut tx).await?;
+            release::of(&mut tx, by, id, None, now).await?;
         }
         let act = if disabled {
             "учётная запись отключена"
@@ -150,7 +157,7 @@ impl Store {
             "учётная запись включена"
         };
         let subject = format!("person:{id}");
-        ledger::note(&mut tx, by, &subject, act, Some(&before), None).await?;
+        ledger::note(&mut tx, by, &subject, act, Some(&before), Some(&before)).await?;
         tx.commit().await?;
         self.people_changed();
         Ok(())

@@ -58,7 +58,7 @@ async fn dictionary(pool: &PgPool) -> Result<Reference, Error> {
             .fetch_all(pool)
             .await?;
     let categories = sqlx::query!(
-        r#"select id, parent_id, code, name, short, department_id, retired_at is not null as "retired!",
+        r#"select id, parent_id, code, name, short, department_id, direct, retired_at is not null as "retired!",
             season_from, season_until from category order by ordinal, id"#
     )
     .map(|r| Category {
@@ -68,6 +68,7 @@ async fn dictionary(pool: &PgPool) -> Result<Reference, Error> {
         name: r.name,
         short: r.short,
         department: r.department_id.map(DepartmentId),
+        direct: r.direct,
         retired: r.retired,
         season: season(r.season_from, r.season_until),
     })

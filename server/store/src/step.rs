@@ -102,7 +102,7 @@ impl Store {
     ) -> Result<Facts, Error> {
         let at = time::from_millis(time::millis(at));
         if let Err(refusal) = allowed(by, step, &before)? {
-            return Err(overtaken(db, id, refusal).await?.into());
+            return Err(overtaken(db, by, id, refusal).await?.into());
         }
         let mut note = note
             .map(str::trim)
@@ -122,6 +122,13 @@ impl Store {
         if by.person_id().is_some() {
             offered(&reference, step, time::day(at))?;
         }
+        let sends_to = match step {
+            Step::Classify(category) => reference.sends_to(*category),
+            _ => None,
+        };
+        if sends_to.is_some() && note.is_none() {
+            note = Some("категория направляет обращение в своё ведомство сразу".into());
+        }
         let circumstances = Circumstances {
             at,
             rules: &rules,
@@ -136,6 +143,7 @@ impl Store {
             },
             note: note.as_deref(),
             who: by.person_id(),
+            sends_to,
             reopen_limit: match step {
                 Step::Reopen => {
                     sqlx::query_scalar!("select reopen_limit from settings")
@@ -147,7 +155,7 @@ impl Store {
         };
         let (kind, after) = match decide(&before, step, circumstances) {
             Ok(decided) => decided,
-            Err(refusal) => return Err(overtaken(db, id, refusal).await?.into()),
+            Err(refusal) => return Err(overtaken(db, by, id, refusal).await?.into()),
         };
         let derivation = derivation(&before, &after, kind, &rules, circumstances);
         write_facts(db, id, &after).await?;
@@ -155,7 +163,7 @@ impl Store {
             match kind {
                 Kind::Answered => {
                     publish(db, id, text).await?;
-                    incident::echo(db, id, text, by, at).await?;
+                    incident::echo(db, id, text, &by.actor().code(), at).await?;
                 }
                 Kind::Drafted => draft::hand_over(db, by, id, text, at).await?,
                 _ => {}

@@ -158,6 +158,7 @@ pub(super) const fn can_be_undone(kind: Kind) -> bool {
             | Kind::Assigned
             | Kind::Acknowledged
             | Kind::Delegated
+            | Kind::Released
             | Kind::Returned
     )
 }

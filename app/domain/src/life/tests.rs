@@ -94,6 +94,23 @@ fn the_table_of_transitions() {
     }
 }
 
+/// «coordination → assigned: coordinator, or the category's default department».
+#[test]
+fn a_category_may_send_to_its_department_at_once() {
+    let rules = Rules::default();
+    let classify = Step::Classify(CategoryId(1));
+    let by = Circumstances {
+        sends_to: Some(DepartmentId(3)),
+        ..by(&rules)
+    };
+    let (kind, after) = decide(&facts(State::Moderation), &classify, by).unwrap();
+    assert_eq!(kind, Kind::Classified);
+    assert_eq!(
+        (after.state, after.category, after.department),
+        (State::Assigned, Some(CategoryId(1)), Some(DepartmentId(3)))
+    );
+}
+
 /// Steps that change particulars of what is under way and leave it there.
 #[test]
 fn the_table_of_changes_on_the_way() {

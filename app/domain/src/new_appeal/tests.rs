@@ -24,6 +24,7 @@ fn reference() -> Reference {
             name: "Дороги".into(),
             short: "Дороги".into(),
             department: Some(DepartmentId(3)),
+            direct: false,
             retired: false,
             season: None,
         }],

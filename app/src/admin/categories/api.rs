@@ -58,6 +58,10 @@ pub struct CategoryForm {
     parent: String,
     /// Key of the default department; empty for none.
     department: String,
+    /// Whether the department gets its appeals without a coordinator; a box
+    /// that is not ticked sends nothing.
+    #[serde(default)]
+    direct: bool,
     /// Key of the sector; empty for none.
     sector: String,
     /// First day of the season, `01.11`; empty for all year round.
@@ -141,6 +145,7 @@ fn entered(code: String, form: CategoryForm) -> Result<domain::catalog::Category
         parent: whole(&form.parent, "категория выше")?.map(domain::ids::CategoryId),
         sector: whole(&form.sector, "отрасль")?.map(SectorId),
         department: whole(&form.department, "ведомство")?.map(DepartmentId),
+        direct: form.direct,
         season: domain::season::Season::parse(&form.season_from, &form.season_until)
             .map_err(AppError::Refused)?,
         name: form.name,

@@ -10,7 +10,7 @@ use crate::admin::entry::{options, retire};
 use crate::admin::tabs::tabs;
 use crate::page::page;
 use crate::topbar::Section;
-use crate::ui::form::{form, hidden, number, optional, select, submit, text};
+use crate::ui::form::{check, form, hidden, number, optional, select, submit, text};
 
 /// `/admin/categories`
 #[component]
@@ -59,6 +59,9 @@ fn row(c: &CategoryRow, data: &CategoriesData) -> impl IntoView + use<> {
         {fields(Some(c), data)}
         {submit("Сохранить", "btn btn--main")}
     };
+    let direct = entry
+        .direct
+        .then(|| view! { <span class="chip">"сразу в ведомство"</span> });
     let season = entry
         .season
         .map(|s| view! { <span class="chip">{s.words()}</span> });
@@ -67,6 +70,7 @@ fn row(c: &CategoryRow, data: &CategoriesData) -> impl IntoView + use<> {
             <summary>
                 <b>{entry.name.clone()}</b>
                 <span class="dim">{department}</span>
+                {direct}
                 {season}
                 {c.retired.then(|| view! { <span class="chip">"в архиве"</span> })}
                 <code>{entry.code.clone()}</code>
@@ -109,6 +113,7 @@ fn fields(c: Option<&CategoryRow>, data: &CategoriesData) -> impl IntoView + use
             options("выбирает координатор", data.departments.iter().cloned()),
             &of(entry.and_then(|e| e.department).map(|id| id.to_string())),
         )}
+        {check("direct", "true".into(), "Направлять в него сразу, без координатора".into(), entry.is_some_and(|e| e.direct))}
         {select(
             "Отрасль ЦУР",
             "sector",

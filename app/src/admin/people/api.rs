@@ -128,7 +128,7 @@ pub async fn change_person(
     let new = entered(login, name, &roles, &departments)?;
     state
         .store
-        .change_person(&by, domain::ids::PersonId(id), &new)
+        .change_person(&by, domain::ids::PersonId(id), &new, state.now())
         .await
         .map_err(|e| context::failed(&state, "люди", &e))?;
     notice::done("Изменения сохранены и уже действуют.");

@@ -87,6 +87,7 @@ pub(super) fn load() -> (Arc<Reference>, Arc<Rules>) {
                 name: r[3].clone(),
                 short: r[4].clone(),
                 department: maybe(&r[7]).map(DepartmentId),
+                direct: false,
                 retired: false,
                 season: None,
             })

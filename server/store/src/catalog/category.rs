@@ -19,7 +19,7 @@ impl Store {
     pub async fn categories(&self, by: &Asker) -> Result<Vec<CategoryRow>, Error> {
         may_tune(by)?;
         let rows = sqlx::query!(
-            r#"select id, code, name, short, ordinal, parent_id, sector_id, department_id, season_from, season_until,
+            r#"select id, code, name, short, ordinal, parent_id, sector_id, department_id, direct, season_from, season_until,
                 retired_at is not null as "retired!" from category order by ordinal, id"#
         )
         .map(|r| CategoryRow {
@@ -32,6 +32,7 @@ impl Store {
                 parent: r.parent_id.map(CategoryId),
                 sector: r.sector_id.map(SectorId),
                 department: r.department_id.map(DepartmentId),
+                direct: r.direct,
                 season: season(r.season_from, r.season_until),
             },
             retired: r.retired,
@@ -67,8 +68,9 @@ impl Store {
         placed(&mut tx, None, new).await?;
         let [season_from, season_until] = ends(new);
         let id = sqlx::query_scalar!(
-            "insert into category (id, code, name, short, ordinal, parent_id, sector_id, department_id, season_from, season_until)
-             select coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8, $9 from category returning id",
+            "insert into category (id, code, name, short, ordinal, parent_id, sector_id, department_id, direct, season_from,
+                season_until)
+             select coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 from category returning id",
             new.code,
             new.name.trim(),
             new.short.trim(),
@@ -76,6 +78,7 @@ impl Store {
             new.parent.map(|c| c.0),
             new.sector.map(|s| s.0),
             new.department.map(|d| d.0),
+            new.direct,
             season_from,
             season_until
         )
@@ -122,7 +125,7 @@ impl Store {
         let [season_from, season_until] = ends(&after);
         sqlx::query!(
             "update category set name = $2, short = $3, ordinal = $4, parent_id = $5, sector_id = $6, department_id = $7,
-                season_from = $8, season_until = $9 where id = $1",
+                season_from = $8, season_until = $9, direct = $10 where id = $1",
             id.0,
             after.name,
             after.short,
@@ -131,7 +134,8 @@ impl Store {
             after.sector.map(|s| s.0),
             after.department.map(|d| d.0),
             season_from,
-            season_until
+            season_until,
+            after.direct
         )
         .execute(&mut *tx)
         .await
@@ -263,7 +267,7 @@ async fn placed(
 /// What the ledger keeps of a category.
 async fn read(db: &mut PgConnection, id: CategoryId) -> Result<CategoryEntry, Error> {
     sqlx::query!(
-        "select code, name, short, ordinal, parent_id, sector_id, department_id, season_from, season_until
+        "select code, name, short, ordinal, parent_id, sector_id, department_id, direct, season_from, season_until
          from category where id = $1",
         id.0
     )
@@ -275,6 +279,7 @@ async fn read(db: &mut PgConnection, id: CategoryId) -> Result<CategoryEntry, Er
         parent: r.parent_id.map(CategoryId),
         sector: r.sector_id.map(SectorId),
         department: r.department_id.map(DepartmentId),
+        direct: r.direct,
         season: season(r.season_from, r.season_until),
     })
     .fetch_optional(db)

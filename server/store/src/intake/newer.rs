@@ -162,6 +162,15 @@ pub(super) async fn update(
         )
         .await?;
     }
+    // Whoever has joined it waits for the same answer, and for its new words.
+    let is_answered = |state| matches!(state, State::Answered | State::Closed);
+    let now_answered = after.state.is_open() && is_answered(end.state);
+    let new_words = is_answered(after.state) && answer.is_some() && answer != old.answer.as_ref();
+    if (now_answered || new_words)
+        && let Some(text) = answer.or(old.answer.as_ref())
+    {
+        incident::echo(db, id, text, actor, now).await?;
+    }
     if after.state.is_open() && matches!(end.state, State::Rejected | State::Withdrawn) {
         incident::hand_on(db, id, actor, end.state, now).await?;
     }

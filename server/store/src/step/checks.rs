@@ -83,6 +83,7 @@ pub(crate) async fn bound(db: &mut PgConnection, id: AppealId, cycle: i16) -> Re
 /// A refusal because of the state names whoever has brought it about.
 pub(crate) async fn overtaken(
     db: &mut PgConnection,
+    by: &Asker,
     id: AppealId,
     refusal: Refusal,
 ) -> Result<Refusal, Error> {
@@ -93,6 +94,7 @@ pub(crate) async fn overtaken(
         return Ok(Refusal::WrongState(now));
     };
     let who = match &last.name {
+        _ if last.line.actor == by.actor().code() => "вы сами".into(),
         Some(name) => name.clone(),
         None if last.line.actor.starts_with("source:") => "источник".into(),
         None => "система".into(),
