@@ -38,7 +38,7 @@ impl Database {
                 (cluster.url(), Some(Arc::new(cluster)))
             }
         };
-        let opened = Store::connect(&url, settings.database_connections).await;
+        let opened = patiently(Store::connect(&url, settings.database_connections)).await;
         let database = match opened {
             Ok(store) => Self { store, embedded },
             Err(error) => {
@@ -85,6 +85,18 @@ impl Database {
         self.store.pool().close().await;
         let_go(self.embedded).await
     }
+}
+
+/// Says that one waits, where it takes longer than a moment.
+async fn patiently<T>(connecting: impl Future<Output = T>) -> T {
+    let mut connecting = std::pin::pin!(connecting);
+    tokio::select! {
+        biased;
+        done = &mut connecting => return done,
+        () = tokio::time::sleep(Duration::from_secs(1)) => {}
+    }
+    eprintln!("База данных пока не отвечает; жду, не дольше полуминуты.");
+    connecting.await
 }
 
 async fn let_go(embedded: Option<Arc<EmbeddedPostgres>>) -> Result<()> {

@@ -278,10 +278,34 @@ fn explain(error: &figment::Error) -> String {
         });
     match &error.kind {
         Kind::UnknownField(field, _) => format!("неизвестная настройка «{field}»{whence}"),
-        Kind::InvalidType(_, expected) | Kind::InvalidValue(_, expected) => {
-            format!("настройка «{name}»{whence} записана неверно: ожидалось {expected}")
+        // Of a file as a whole; the parser's English names the place first.
+        Kind::Message(words) if error.path.is_empty() => {
+            let place = words.lines().next().and_then(|l| l.split_once("at line "));
+            let place = place.map_or(String::new(), |(_, at)| {
+                format!(": строка {}", at.replace(", column ", ", знак ").trim_end())
+            });
+            format!("файл настроек не читается как TOML{whence}{place}")
         }
-        other => format!("настройка «{name}»{whence}: {other}"),
+        _ => format!(
+            "настройка «{name}»{whence} записана неверно: нужно {}",
+            expected(&name)
+        ),
+    }
+}
+
+/// What a setting looks like when it is right.
+fn expected(name: &str) -> &'static str {
+    match name {
+        "listen" => "адрес и порт, например 127.0.0.1:3000",
+        "secure_cookies" => "true или false",
+        "log_format" => "human или json",
+        "database_connections"
+        | "reload_port"
+        | "intake_rate"
+        | "intake_burst"
+        | "intake_bytes"
+        | "max_streams" => "целое положительное число",
+        _ => "строка в кавычках",
     }
 }
 

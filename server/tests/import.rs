@@ -147,7 +147,7 @@ async fn faulty_rows_are_kept_for_mending_and_the_rest_goes_in(pool: PgPool) {
         (3, "received_at"),
         (4, "channel"),
         (5, "closed_at"),
-        (6, "строка"),
+        (6, "число столбцов"),
     ] {
         assert!(told.contains(&format!(",{line},{field},")), "{told}");
     }

@@ -78,11 +78,15 @@ pub(crate) fn definition(f: &Filter) -> &'static str {
     } else if f.overdue {
         metric::OVERDUE
     } else if f.due_before.is_some() {
-        metric::DUE_TODAY
+        metric::DUE_BEFORE
     } else if f.processed.is_some() {
         metric::PROCESSED
-    } else if f.on_time.is_some() {
-        metric::TIMELINESS
+    } else if let Some(on_time) = f.on_time {
+        if on_time {
+            metric::ON_TIME
+        } else {
+            metric::LATE
+        }
     } else if f.answered.is_some() {
         metric::ANSWERED
     } else if f.status == Some(Status::Open) {
@@ -175,6 +179,8 @@ mod tests {
         let day = Period::parse("2022-12-18");
         assert!(day.is_some());
         assert_eq!(with(|f| f.overdue = true), metric::OVERDUE);
+        assert_eq!(with(|f| f.on_time = Some(true)), metric::ON_TIME);
+        assert_eq!(with(|f| f.on_time = Some(false)), metric::LATE);
         assert_eq!(with(|f| f.status = Some(Status::Open)), metric::OPEN);
         assert_eq!(
             with(|f| f.processed = Period::parse("2022-W50")),

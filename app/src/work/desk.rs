@@ -34,7 +34,12 @@ pub async fn keep_draft(
         .keep_draft(&by, appeal(&id)?, &text, seen, now)
         .await
         .map_err(|e| told(&state, "черновик", &e))?;
-    let words = format!("черновик сохранён {}", words::clock(time::local(kept)));
+    let what = if text.trim().is_empty() {
+        "черновик убран"
+    } else {
+        "черновик сохранён"
+    };
+    let words = format!("{what} {}", words::clock(time::local(kept)));
     Ok(Done {
         words,
         at_ms: time::millis(kept),
@@ -133,7 +138,22 @@ pub async fn save_view(
     #[server(default)]
     query: String,
 ) -> Result<Done, AppError> {
+    use crate::address;
+    use domain::filter::Filter;
+    use domain::worklist::WorkList;
+
     let (state, by, _) = request()?;
+    // What the workplace understands of the query, and nothing else.
+    let reference = state.store.reference();
+    let filter = Filter::parse(address::pairs(&query), &reference)
+        .map_err(|e| AppError::Refused(format!("отбор не читается: {e}")))?;
+    let list = address::pairs(&query)
+        .find(|(name, _)| *name == "list")
+        .and_then(|(_, list)| WorkList::parse(list));
+    let mut query = filter.query(&reference);
+    if let Some(list) = list {
+        query = address::with(&query, "list", list.code());
+    }
     state
         .store
         .save_view(&by, &name, &query)

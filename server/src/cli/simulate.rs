@@ -96,12 +96,14 @@ async fn send(options: Options, tokens: Tokens) -> Result<ExitCode> {
     signal.abort();
     let Sent {
         new,
+        updated,
         known,
         refused,
     } = sent?;
     println!(
-        "Отправлено: новых {}, уже были {}, не приняты {}.",
+        "Отправлено: новых {}, обновлены прежние {}, уже были {}, не приняты {}.",
         number(new),
+        number(updated),
         number(known),
         number(refused)
     );

@@ -13,6 +13,8 @@ use domain::reference::Reference;
 use domain::{Moment, time};
 use reqwest::StatusCode;
 use reqwest::header::RETRY_AFTER;
+use serde::Deserialize;
+use store::Outcome;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -58,7 +60,10 @@ pub struct Options {
 pub struct Sent {
     /// New appeals.
     pub new: u64,
-    /// Known already: the seed has been used before.
+    /// Newer versions of what was known: the seed has been used before, at
+    /// another time.
+    pub updated: u64,
+    /// Known already, and the same.
     pub known: u64,
     /// Refused by the door.
     pub refused: u64,
@@ -68,6 +73,7 @@ impl Sent {
     fn add(&mut self, answer: Answer) {
         match answer {
             Answer::New => self.new += 1,
+            Answer::Updated => self.updated += 1,
             Answer::Known => self.known += 1,
             Answer::Refused => self.refused += 1,
         }
@@ -135,10 +141,18 @@ pub async fn run(options: Options, tokens: Tokens, shutdown: CancellationToken) 
 pub(super) enum Answer {
     /// A new appeal.
     New,
+    /// A newer version of what was known.
+    Updated,
     /// Known already.
     Known,
     /// Refused for good.
     Refused,
+}
+
+/// What the door says of an item that it has kept.
+#[derive(Deserialize)]
+struct Kept {
+    outcome: Outcome,
 }
 
 /// The intake door of a server, seen from outside.
@@ -188,7 +202,13 @@ impl Door {
                     }
                     StatusCode::NOT_FOUND => bail!("по адресу {} нет приёма обращений", self.url),
                     StatusCode::TOO_MANY_REQUESTS => pause(&answer),
-                    status if status.is_success() => return Ok(Answer::Known),
+                    status if status.is_success() => {
+                        let kept: Kept = answer.json().await.context("приём ответил непонятно")?;
+                        return Ok(match kept.outcome {
+                            Outcome::Updated => Answer::Updated,
+                            _ => Answer::Known,
+                        });
+                    }
                     status if status.is_client_error() => {
                         let why = answer.text().await.unwrap_or_default();
                         tracing::warn!(%status, external_id = item.external_id, why, "обращение не принято");

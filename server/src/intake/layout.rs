@@ -144,9 +144,9 @@ impl Layout {
     pub fn item(&self, row: &StringRecord) -> Result<Item, Fault> {
         if row.len() != self.columns {
             return Err(Fault::new(
-                "строка",
+                "число столбцов",
                 format!(
-                    "в строке {} столбцов вместо {}; проверьте разделители и кавычки",
+                    "их {} вместо {}; проверьте разделители и кавычки",
                     row.len(),
                     self.columns
                 ),

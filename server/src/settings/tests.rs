@@ -54,6 +54,24 @@ fn mistakes_are_named_and_secrets_are_not() {
         error.contains("database_url") && !error.contains("hunter2"),
         "{error}"
     );
+    for (text, says) in [
+        ("listen = \"nowhere\"\n", "127.0.0.1:3000"),
+        ("listen = 5\n", "127.0.0.1:3000"),
+        ("log_format = \"xml\"\n", "human или json"),
+        ("intake_rate = \"fast\"\n", "целое положительное"),
+        ("intake_rate = -1\n", "целое положительное"),
+        ("secure_cookies = 1\n", "true или false"),
+        ("state_dir = 1\n", "строка в кавычках"),
+        ("intake_rate = 7\nlisten = \n", "строка 2"),
+        ("[[[\n", "строка 1"),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let error = read(&file, &Overrides::default()).unwrap_err().to_string();
+        assert!(error.contains(says) && !error.contains('\n'), "{error}");
+        let outside = error.replace(&*file.to_string_lossy(), "");
+        let english = ["expected", "invalid", "found", "error", "value"];
+        assert!(!english.iter().any(|e| outside.contains(e)), "{error}");
+    }
     assert!(read(&dir.path().join("absent.toml"), &Overrides::default()).is_err());
 }
 

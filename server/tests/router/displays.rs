@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use axum::extract::ConnectInfo;
 use axum::http::{StatusCode, header};
 use chrono::TimeDelta;
-use domain::access::{Door, FUNCTIONS, Right, Role};
+use domain::access::{Asker, Door, FUNCTIONS, Right, Role};
+use domain::display::Pairing;
 use sqlx::PgPool;
 
 use crate::form::{form, notice, set_cookie, submit};
@@ -190,6 +191,27 @@ async fn guessing_codes_is_limited(pool: PgPool) {
     let other = stand.log_in("other", &[Role::Supervisor], &[]).await;
     let body = format!("code={code}&name=guess&scene=city");
     let said = notice(&submit(&stand, &other, "/displays", "confirm_display", &body).await);
+    assert!(said.contains("подтверждён"), "{said}");
+    stand.close().await;
+}
+
+/// Whoever fills the list of codes keeps no display out.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_flood_of_codes_pushes_out_its_own(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let store = &stand.node.app.store;
+    let old = store.begin_pairing("flood", stand.now()).await.unwrap();
+    stand.set_clock(stand.now() + TimeDelta::seconds(1));
+    for _ in 0..200 {
+        store.begin_pairing("flood", stand.now()).await.unwrap();
+    }
+    let waiting = store.waiting_displays(&Asker::timer(), stand.now()).await;
+    assert_eq!(waiting.unwrap().len(), 200);
+    let gone = store.pairing(&old, stand.now()).await.unwrap();
+    assert_eq!(gone, Pairing::None);
+    stand.set_clock(stand.now() + TimeDelta::seconds(1));
+    let (_, code) = showing(&stand).await;
+    let said = confirm(&stand, &code, "hall").await;
     assert!(said.contains("подтверждён"), "{said}");
     stand.close().await;
 }

@@ -7,6 +7,7 @@ use domain::access::{FUNCTIONS, Role};
 use domain::ids::DepartmentId;
 use sqlx::PgPool;
 
+use crate::form;
 use crate::item::{HOSTILE, item};
 use crate::stand::{Answer, Stand, get};
 use crate::stream::Stream;
@@ -197,18 +198,20 @@ async fn every_step_works_without_scripts(pool: PgPool) {
     let refused = send(&stand, &clerk, "take", &format!("id={id}"), false).await;
     let back = refused.header(header::LOCATION).to_owned();
     assert!(back.contains("__err="), "{back}");
-    let page = stand
-        .get_as(&clerk, back.trim_start_matches("http://localhost"))
-        .await;
+    let followed = |from: &str| {
+        let mut request = get(back.trim_start_matches("http://localhost"));
+        let headers = request.headers_mut();
+        headers.insert(header::HOST, "localhost".parse().unwrap());
+        headers.insert(header::COOKIE, clerk.parse().unwrap());
+        headers.insert(header::REFERER, from.parse().unwrap());
+        stand.send_as_it_is(request)
+    };
+    let page = followed("http://localhost/work").await;
     let text = page.text();
     assert!(text.contains("раньше успели: worker"), "{text}");
     assert!(!text.contains("Refused"), "never raw");
     // Made up by another site, it says nothing.
-    let mut planted = get(back.trim_start_matches("http://localhost"));
-    let headers = planted.headers_mut();
-    headers.insert(header::COOKIE, clerk.parse().unwrap());
-    headers.insert("sec-fetch-site", "cross-site".parse().unwrap());
-    let page = stand.send_as_it_is(planted).await;
+    let page = followed("https://example.org/work").await;
     assert!(!page.text().contains("раньше успели"));
     stand.close().await;
 }
@@ -391,7 +394,7 @@ async fn many_at_once_each_with_its_result(pool: PgPool) {
             && refused[0]
                 .as_str()
                 .unwrap()
-                .contains("раньше успели: clerk")
+                .contains("раньше успели: вы сами")
     );
     // Without scripts the page says the same.
     let back = send(&stand, &clerk, "many", &format!("{marked}what=take"), false).await;
@@ -433,4 +436,49 @@ async fn the_workplace_shows_lists_and_the_appeal_beside_them(pool: PgPool) {
 
 pub fn encoded(text: &str) -> String {
     text.bytes().map(|b| format!("%{b:02X}")).collect()
+}
+
+/// A view keeps what the workplace understands of a query, and nothing else.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_view_keeps_a_list_and_a_filter(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let clerk = stand.log_in("clerk", &CLERK, &[]).await;
+    let save = async |query: &str| {
+        let body = form::encoded(&[("name", "Утро"), ("query", query)]);
+        script(&stand, &clerk, "save_view", &body).await
+    };
+    let long = "list=soon&category=roads&appeal=7&__err=%22x%22&template=1&a=%3Cscript%3E";
+    let done = save(long).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+    let kept = stand.get_as(&clerk, "/work").await;
+    assert!(
+        kept.text().contains("/work?category=roads&amp;list=soon\""),
+        "{}",
+        kept.text()
+    );
+    let refused = save("category=nowhere").await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());
+    stand.close().await;
+}
+
+/// What is emptied is not called kept.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_emptied_draft_is_gone(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let token = stand.token("incident_management").await;
+    let id = stand.bring(&token, &item("1", stand.now())).await;
+    let clerk = stand.log_in("clerk", &CLERK, &[]).await;
+    for step in ["take", "classify"] {
+        script(&stand, &clerk, step, &format!("id={id}&category=1")).await;
+    }
+    let keep = async |text: &str, seen: &str| {
+        let number = id.to_string();
+        let body = form::encoded(&[("id", &number), ("text", text), ("seen", seen)]);
+        script(&stand, &clerk, "keep_draft", &body).await.json()
+    };
+    let kept = keep("Чиним", "").await;
+    assert_eq!(kept["words"], "черновик сохранён 12:00");
+    let gone = keep(" ", &kept["at_ms"].to_string()).await;
+    assert_eq!(gone["words"], "черновик убран 12:00");
+    stand.close().await;
 }
