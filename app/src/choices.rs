@@ -81,7 +81,7 @@ fn none(words: &str) -> impl Iterator<Item = (String, String)> + use<> {
 
 /// Categories in the order of the tree, those below another one set in.
 fn categories(r: &Reference, chosen: &str) -> Vec<(String, String)> {
-    let mut options: Vec<_> = none("не определена").collect();
+    let mut options: Vec<_> = none("без категории").collect();
     let offered = || {
         r.categories
             .iter()

@@ -3,4 +3,4 @@
 pub mod api;
 pub mod page;
 #[cfg(feature = "ssr")]
-mod reading;
+pub(super) mod reading;

@@ -30,6 +30,7 @@ pub struct AdminData {
 /// [`AppError::Forbidden`] to all but administrators.
 #[server(prefix = "/api/fn", endpoint = "admin", input = GetUrl, output = TextJson)]
 pub async fn get_admin() -> Result<AdminData, AppError> {
+    use crate::admin::ledger::reading::who;
     use crate::context;
 
     let (state, by) = context::desk()?;
@@ -47,7 +48,7 @@ pub async fn get_admin() -> Result<AdminData, AppError> {
             reference.categories.iter().filter(|c| !c.retired).count(),
             reference.sources.len(),
         ],
-        latest: latest.into_iter().next().map(|l| (l.at, l.who, l.act)),
+        latest: latest.into_iter().next().map(|l| (l.at, who(l.who), l.act)),
     })
 }
 

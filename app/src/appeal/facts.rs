@@ -53,7 +53,7 @@ fn category(d: &Detail, r: &Reference) -> AnyView {
     match d.row.category {
         Some(id) if r.top(id) != id => two(name(id), name(r.top(id))),
         Some(id) => text(name(id)),
-        None => text("не определена"),
+        None => text("без категории"),
     }
 }
 

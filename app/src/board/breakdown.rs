@@ -70,7 +70,7 @@ pub(super) fn breakdown(
                 <span class="dim">"за неделю"</span>
                 {hint("категории", metric::CATEGORIES)}
                 <p class="legend panel__end">
-                    <span><svg aria-hidden="true"><rect class="bar__ghost" x="0.5" y="0.5" width="17" height="9" rx="2"></rect></svg>"неделю назад"</span>
+                    <span><svg viewBox="0 0 18 10" aria-hidden="true"><rect class="bar__ghost" x="0.5" y="0.5" width="17" height="9" rx="2"></rect></svg>"неделю назад"</span>
                 </p>
             </div>
             <table class="bars">
@@ -91,10 +91,7 @@ fn row(
     reference: &Reference,
 ) -> impl IntoView + use<> {
     let known = c.category.and_then(|id| reference.category(id));
-    let (name, short) = known.map_or(
-        ("Ещё не определена", "Не определена"),
-        |k| (&k.name, &k.short),
-    );
+    let (name, short) = known.map_or(("Без категории", "Без категории"), |k| (&k.name, &k.short));
     let category = Some(c.category.map_or(Choice::Absent, Choice::Is));
     let href = address::list(
         &Filter {

@@ -50,7 +50,7 @@ pub(super) fn hours(
     });
     let usual = move || {
         seen.with(|s| (!s.usual.is_empty()).then(|| words::usual_weekday(s.day))).map(|words| {
-            view! { <span><svg aria-hidden="true"><path class="usual-key" d="M0 5H18"></path></svg>{words}</span> }
+            view! { <span><svg viewBox="0 0 18 10" aria-hidden="true"><path class="usual-key" d="M0 5H18"></path></svg>{words}</span> }
         })
     };
     let picture = {
@@ -85,7 +85,7 @@ fn chart(seen: &Seen, reference: &Reference) -> impl IntoView + use<> {
         .max()
         .unwrap_or(0)
         .max(10);
-    let y = |tenths: u32| Tenths(780 - scaled(tenths, high, 700));
+    let y = |tenths: u32| Tenths(620 - scaled(tenths, high, 560));
     let mut usual = String::new();
     for (hour, tenths) in (0u8..24).zip(&seen.usual) {
         let from = if hour == 0 { 'M' } else { 'L' };
@@ -117,13 +117,13 @@ fn chart(seen: &Seen, reference: &Reference) -> impl IntoView + use<> {
         (24, "end"),
     ];
     let tick = |(hour, anchor): (u8, &'static str)| {
-        view! { <text x=Tenths(left(hour)).to_string() y="93" text-anchor=anchor>{hour}</text> }
+        view! { <text x=Tenths(left(hour)).to_string() y="77" text-anchor=anchor>{hour}</text> }
     };
     view! {
-        <svg class="hours" viewBox="0 0 304 96" role="group" aria-label=said>
+        <svg class="hours" viewBox="0 0 304 80" role="group" aria-label=said>
             {bars}
             <path class="usual" d=usual></path>
-            <path class="axis" d="M0 78.5H304"></path>
+            <path class="axis" d="M0 62.5H304"></path>
             <g aria-hidden="true">{ticks.map(tick)}</g>
         </svg>
     }
@@ -150,8 +150,8 @@ fn bar(seen: &Seen, hour: u8, n: u32, top: Tenths, reference: &Reference) -> imp
         .attr("href", href)
         .attr("aria-label", said)
         .child(view! {
-            <path d=format!("M{} 0H{}V78H{0}Z", Tenths(x), Tenths(left(hour + 1))) fill="none" pointer-events="all"></path>
-            <path class=class d=format!("M{} 78V{top}h9.7V78Z", Tenths(x + 15))></path>
+            <path d=format!("M{} 0H{}V62H{0}Z", Tenths(x), Tenths(left(hour + 1))) fill="none" pointer-events="all"></path>
+            <path class=class d=format!("M{} 62V{top}h9.7V62Z", Tenths(x + 15))></path>
         })
 }
 

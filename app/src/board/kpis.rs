@@ -18,9 +18,12 @@ use crate::ui::part::{Part, parts};
 use crate::ui::spark::{self, Picture};
 
 /// What of a tile changes.
+#[derive(Default)]
 struct Tile {
     href: String,
     figure: String,
+    /// What follows the figure, smaller.
+    unit: Option<&'static str>,
     /// Red: what it counts should not be.
     burns: bool,
     picture: Picture,
@@ -59,9 +62,9 @@ pub(super) fn kpis(
                 Tile {
                     href: week_list(Period::week_of(day)),
                     figure: words::number(f.week.now.into()),
-                    burns: false,
                     picture: spark::columns(&f.week_days, &f.week_days_before, 7),
                     note: vec![growth(f.week.growth()), Part::words(" к прошлой неделе")],
+                    ..Tile::default()
                 }
             }))}
             {tile("За месяц", metric::MONTH, Box::new(move |f| {
@@ -70,9 +73,9 @@ pub(super) fn kpis(
                 Tile {
                     href: month_list(Period::month_of(day)),
                     figure: words::number(f.month.now.into()),
-                    burns: false,
                     picture: spark::columns(&f.month_days, &[], 31),
                     note: vec![growth(f.month.growth()), Part::words(format!(" к {}", words::month_dative(before)))],
+                    ..Tile::default()
                 }
             }))}
             {tile("В работе", metric::OPEN, Box::new(move |f| open(f, &open_list)))}
@@ -94,6 +97,7 @@ fn tile(
         let Tile {
             href,
             figure,
+            unit,
             burns,
             picture,
             note,
@@ -102,7 +106,7 @@ fn tile(
             <article class=if burns { "kpi kpi--over" } else { "kpi" }>
                 <div class="kpi__head"><h2 class="kpi__name">{name}</h2>{hint(name, definition)}</div>
                 <div class="kpi__row">
-                    <p class="kpi__figure"><a href=href>{burns.then(|| icon(Icon::Over))}{figure}</a></p>
+                    <p class="kpi__figure"><a href=href>{burns.then(|| icon(Icon::Over))}{figure}{unit.map(|u| view! { <small>{u}</small> })}</a></p>
                     {picture.view()}
                 </div>
                 <p class="kpi__note">{parts(note)}</p>
@@ -122,24 +126,23 @@ fn change(n: i64, words: String) -> Part {
 }
 
 fn today(f: &Figures, list: impl Fn(Period) -> String) -> Tile {
-    let day = time::day(f.at);
+    let hour = time::hour(f.at);
     let note = if f.usual_weeks == 0 {
         vec![Part::words("обычный день ещё не известен")]
     } else {
         vec![
             growth(f.today.growth()),
-            Part::words(format!(" к {}", words::to_usual_weekday(day))),
+            Part::words(format!(" к обычному на {hour}:00")),
         ]
     };
-    let hour = usize::from(time::hour(f.at));
-    let so_far: Vec<u32> = sums(f.hours.iter().take(hour + 1).map(|n| n * 10));
+    let so_far: Vec<u32> = sums(f.hours.iter().take(usize::from(hour) + 1).map(|n| n * 10));
     let usual: Vec<u32> = sums(f.usual_hours.iter().copied());
     Tile {
-        href: list(Period::Day(day)),
+        href: list(Period::Day(time::day(f.at))),
         figure: words::number(f.today.now.into()),
-        burns: false,
         picture: spark::line(&so_far, if f.usual_weeks == 0 { &[] } else { &usual }),
         note,
+        ..Tile::default()
     }
 }
 
@@ -165,20 +168,20 @@ fn open(f: &Figures, list: impl Fn(Filter) -> String) -> Tile {
             ..Filter::default()
         }),
         figure: words::number(f.open.into()),
-        burns: false,
         picture: spark::line(&f.open_hours, &[]),
         note: vec![
             growth(i64::from(f.open) - i64::from(day_ago)),
             Part::words(format!(" за сутки · {}: ", until("до", f.due_until))),
             Part::door(words::number(f.due_today.into()), due).with_class(class),
         ],
+        ..Tile::default()
     }
 }
 
 fn overdue(f: &Figures, list: impl Fn(Filter) -> String) -> Tile {
     let then = f.overdue + f.due_today;
     let note = if f.due_today > 0 {
-        let words = format!("{} может стать ", until("к", f.due_until));
+        let words = format!("без ответов {}: ", until("к", f.due_until));
         vec![
             Part::words(words),
             Part::words(words::number(then.into())).with_class("n-over"),
@@ -196,8 +199,8 @@ fn overdue(f: &Figures, list: impl Fn(Filter) -> String) -> Tile {
         }),
         figure: words::number(f.overdue.into()),
         burns: f.overdue > 0,
-        picture: Picture::default(),
         note,
+        ..Tile::default()
     }
 }
 
@@ -213,9 +216,8 @@ fn timeliness(f: &Figures, target: u8, list: impl Fn(Filter) -> String) -> Tile 
         return Tile {
             href,
             figure: "—".into(),
-            burns: false,
-            picture: Picture::default(),
             note,
+            ..Tile::default()
         };
     };
     let mut note = Vec::new();
@@ -239,9 +241,10 @@ fn timeliness(f: &Figures, target: u8, list: impl Fn(Filter) -> String) -> Tile 
     note.push(Part::door(words::number(f.answered.into()), href.clone()));
     Tile {
         href,
-        figure: format!("{}\u{a0}%", words::tenths(share)),
-        burns: false,
+        figure: words::tenths(share),
+        unit: Some("\u{a0}%"),
         picture: spark::meter(share, u32::from(target) * 10),
         note,
+        ..Tile::default()
     }
 }

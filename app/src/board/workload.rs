@@ -65,8 +65,8 @@ pub(super) fn workload(
                 <h2 id="loads">"Ведомства"</h2>
                 {hint("нагрузка ведомств", metric::LOADS)}
                 <p class="legend panel__end">
-                    <span><svg aria-hidden="true"><rect class="sw-over" width="18" height="10"></rect></svg>"просрочено"</span>
-                    <span><svg aria-hidden="true"><rect fill="url(#p-soon)" width="18" height="10"></rect></svg>{due}</span>
+                    <span><svg viewBox="0 0 18 10" aria-hidden="true"><rect class="sw-over" width="18" height="10"></rect></svg>"просрочено"</span>
+                    <span><svg viewBox="0 0 18 10" aria-hidden="true"><rect fill="url(#p-soon)" width="18" height="10"></rect></svg>{due}</span>
                 </p>
             </div>
             <table class="loads">

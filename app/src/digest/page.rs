@@ -1,6 +1,6 @@
 //! The page of the press note `/digest/{week}`.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike as _, Days, NaiveDate};
 use domain::digest::Digest;
 use domain::period::Period;
 use domain::reference::Reference;
@@ -36,16 +36,16 @@ fn digest(data: DigestData) -> AnyView {
         next,
     } = data;
     let place = reference.settings.place.clone();
-    let code = Period::Week(digest.monday).to_string();
+    let week = format!("{}-я неделя", digest.monday.iso_week().week());
     let said = said(&digest, &reference);
     view! {
-        <Title text=format!("Сводка недели {code}")/>
+        <Title text=format!("Сводка недели: {}", digest.week_words())/>
         <div class="page">
             {topbar(Section::Digest, place, &week_of(at), &viewer, still_side(at))}
             <main class="digest" id="main">
                 <header class="digest__head">
                     <h1 class="page__title">"Сводка недели"</h1>
-                    <span class="dim">{code}" · "{digest.week_words()}</span>
+                    <span class="dim">{week}" · "{digest.week_words()}</span>
                     {weeks(digest.monday, next)}
                 </header>
                 {table::sums(&digest, &reference)}

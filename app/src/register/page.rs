@@ -47,7 +47,7 @@ fn register(data: RegisterData) -> AnyView {
             list::rows(&rows, said, &reference, at)
         }
         Some(s) if first => notes::nothing(s, &filter),
-        _ => empty(first),
+        _ => empty(first, filter.is_empty()),
     };
     let pages = Pages {
         filter: &filter,
@@ -65,7 +65,6 @@ fn register(data: RegisterData) -> AnyView {
                 <header class="register__head">
                     <h1 class="page__title">"Обращения"</h1>
                     {sum(&filter, count, search.as_ref())}
-                    {hint("что в списке", definition(&filter, search.as_ref()))}
                     <span class="register__end">
                         "посчитано в "{stamp(at, words::clock_seconds(time::local(at)))}", "
                         <a class="link" href=again rel="external">"обновить"</a>
@@ -92,7 +91,7 @@ fn definition(filter: &Filter, search: Option<&SearchData>) -> String {
     search.map_or_else(|| terms::definition(filter).into(), |_| FOUND.into())
 }
 
-/// The count, large, with its noun; what nobody has counted says so.
+/// The count, large, with its noun and what it counts; what nobody has counted says so.
 fn sum(filter: &Filter, count: u64, search: Option<&SearchData>) -> AnyView {
     let over = filter.overdue && count > 0;
     let class = if over {
@@ -101,18 +100,26 @@ fn sum(filter: &Filter, count: u64, search: Option<&SearchData>) -> AnyView {
         "register__sum"
     };
     view! {
-        <p class=class>
+        <div class=class>
             {search.is_some_and(|s| s.uncounted).then_some("более ")}
             <data class="register__count" value=count.to_string()>{over.then(|| icon(Icon::Over))}{words::number(count)}</data>
             " "
             <span>{terms::noun(filter, count)}</span>
-        </p>
+            {hint("что в списке", definition(filter, search))}
+        </div>
     }
     .into_any()
 }
 
-fn empty(first: bool) -> AnyView {
-    let (title, words) = if first {
+/// No rows: nothing matches, nothing is left, or there is nothing at all yet.
+fn empty(first: bool, whole: bool) -> AnyView {
+    let nothing = first && whole;
+    let (title, words) = if nothing {
+        (
+            "Обращений ещё нет",
+            "Как только придёт первое, оно будет в этом списке.",
+        )
+    } else if first {
         (
             "Под отбор ничего не подошло",
             "Таких обращений сейчас нет. Снимите часть условий, и список станет шире.",
@@ -128,7 +135,7 @@ fn empty(first: bool) -> AnyView {
         Icon::Inbox,
         title,
         words.into(),
-        Some((address::APPEALS.into(), "Все обращения")),
+        (!nothing).then(|| (address::APPEALS.into(), "Все обращения")),
     )
     .into_any()
 }

@@ -60,6 +60,8 @@ icons! {
     Lock = "lock";
     /// Joined.
     Merge = "merge";
+    /// What else there is.
+    Menu = "menu";
 }
 
 /// An icon beside a word.

@@ -97,7 +97,7 @@ pub fn place(row: &Row, reference: &Reference) -> String {
         out.push_str(part);
     }
     if out.is_empty() {
-        "ещё не разобрано".into()
+        "без категории".into()
     } else {
         out
     }

@@ -111,6 +111,7 @@ pub fn columns(values: &[u32], ghosts: &[u32], places: u32) -> Picture {
         .iter()
         .enumerate()
         .skip(done)
+        .filter(|(_, v)| **v > 0)
         .map(|(i, v)| column(i, *v, 17))
         .collect();
     let paths = vec![

@@ -30,7 +30,7 @@ pub(super) fn burning(f: &WallFrame, r: &Reference, now: Moment) -> impl IntoVie
         "по важности и сроку"
     };
     view! {
-        <h2 id="w-burn" title=metric::BURNING>"Горит"<span>{said}</span></h2>
+        <h2 id="w-burn" class=if empty { "" } else { "n-over" } title=metric::BURNING>"Горит"<span>{said}</span></h2>
         <ol class="wlist">
             {cards}
             {empty.then(|| view! { <li class="wlist__none"><b>"Просроченных нет"</b></li> })}
@@ -95,19 +95,23 @@ fn latest(
             </li>
         }
     });
+    let empty = f.latest.is_empty();
     view! {
         <h2 id=id title=metric::TODAY>
             {name}
             <span>"сегодня "<a href=address::list(&lists::today(&f.figures), r)>{words::number(f.figures.today.now.into())}</a></span>
         </h2>
-        <ol class="wlist wlist--calm">{cards.collect_view()}</ol>
+        <ol class="wlist wlist--calm">
+            {cards.collect_view()}
+            {empty.then(|| view! { <li class="wlist__none"><b>"Сегодня ещё не поступало"</b></li> })}
+        </ol>
     }
 }
 
 /// The category, and the one above it.
 fn about(c: &WallCard, r: &Reference) -> (String, Option<String>) {
     let Some(id) = c.category else {
-        return ("Категория не определена".into(), None);
+        return ("Без категории".into(), None);
     };
     let short = |id| r.category(id).map_or("", |c| c.short.as_str()).to_owned();
     let top = r.top(id);

@@ -17,9 +17,9 @@ pub(super) fn figures(f: &Figures, r: &Reference) -> impl IntoView + use<> {
     let n = |n: u32| words::number(n.into());
     let door = |filter: &Filter, count: u32| Part::door(n(count), address::list(filter, r));
     let usual = match f.usual_weeks {
-        0 => vec![Part::words("обычный день пока не известен")],
+        0 => vec![Part::words("обычное неизвестно")],
         _ => vec![
-            Part::words(format!("обычно к {} ", hour(f))),
+            Part::words(format!("к {} обычно ", hour(f))),
             Part::words(n(f.today.before)).with_class("strong"),
         ],
     };

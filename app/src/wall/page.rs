@@ -89,7 +89,7 @@ fn city(shown: &Shown) -> impl IntoView + use<> {
             <section class="wcol" aria-labelledby="w-cats">{shown.part(false, |f, r, _| tables::categories(&f.figures, r))}</section>
             <section class="wcol" aria-labelledby="w-deps">{shown.part(false, |f, r, _| tables::loads(&f.figures, r))}</section>
             <div class="wcol wcol--split">
-                <section class="wcol--burn" aria-labelledby="w-burn">{shown.part(true, cards::burning)}</section>
+                <section aria-labelledby="w-burn">{shown.part(true, cards::burning)}</section>
                 <section class="w169" aria-labelledby="w-new">{shown.part(false, |f, r, _| cards::latest_short(f, r))}</section>
                 <section class="wall__span" aria-labelledby="w-hours">{shown.part(false, |f, _, _| hours::hours(&f.figures))}</section>
             </div>
@@ -111,7 +111,7 @@ fn large(shown: &Shown, scene: Scene) -> impl IntoView + use<> {
         <div class="wall__cols">
             <section class="wcol" aria-labelledby=label>{table}</section>
             <div class="wcol wcol--split">
-                <section class="wcol--burn" aria-labelledby="w-burn">{shown.part(true, cards::burning)}</section>
+                <section aria-labelledby="w-burn">{shown.part(true, cards::burning)}</section>
                 <section aria-labelledby="w-new">{shown.part(false, |f, r, _| cards::latest_short(f, r))}</section>
             </div>
         </div>

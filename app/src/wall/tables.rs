@@ -88,7 +88,7 @@ fn by_category(f: &Figures) -> (Vec<CategoryFigure>, u32) {
 fn category(c: &CategoryFigure, r: &Reference) -> String {
     let known = c.category.and_then(|id| r.category(id));
     known
-        .map_or("Не определена", |c| c.short.as_str())
+        .map_or("Без категории", |c| c.short.as_str())
         .to_owned()
 }
 
@@ -112,7 +112,7 @@ pub(super) fn loads(f: &Figures, r: &Reference) -> impl IntoView + use<> {
         }
     });
     view! {
-        <h2 id="w-deps" title=metric::LOADS>"Ведомства"<span>{icon(Icon::Over)}" просрочено, всего"</span></h2>
+        <h2 id="w-deps" class=late(f) title=metric::LOADS>"Ведомства"<span>{icon(Icon::Over)}" просрочено, всего"</span></h2>
         <table class="wtable wtable--loads">
             <colgroup><col class="w-name"/><col/><col class="w-over"/><col class="w-n"/></colgroup>
             <thead class="sr">
@@ -143,7 +143,7 @@ pub(super) fn loads_large(f: &Figures, r: &Reference) -> impl IntoView + use<> {
         }
     });
     view! {
-        <h2 id="w-deps" title=metric::LOADS>"Ведомства"<span>{icon(Icon::Over)}" просрочено, срок сегодня, всего"</span></h2>
+        <h2 id="w-deps" class=late(f) title=metric::LOADS>"Ведомства"<span>{icon(Icon::Over)}" просрочено, срок сегодня, всего"</span></h2>
         <table class="wtable wtable--large">
             <colgroup><col class="w-name"/><col/><col class="w-n"/><col class="w-n"/><col class="w-n"/></colgroup>
             <thead class="sr">
@@ -176,6 +176,11 @@ fn department(l: &Load, r: &Reference) -> String {
     known
         .map_or("Не распределено", |d| d.short.as_str())
         .to_owned()
+}
+
+/// Red is for what is late, and for nothing else.
+fn late(f: &Figures) -> &'static str {
+    if f.overdue > 0 { "w-late" } else { "" }
 }
 
 fn over(l: &Load) -> &'static str {

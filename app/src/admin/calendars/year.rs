@@ -43,7 +43,14 @@ pub(super) fn mark(c: &CalendarSheet, year: i32) -> AnyView {
     };
     if *decreed {
         let words = "Переносы этого года утверждены правительством.";
-        end("mark_year", words, "Год ещё не утверждён", "btn", values()).into_any()
+        end(
+            "mark_year",
+            words,
+            "Снять отметку об утверждении",
+            "btn",
+            values(),
+        )
+        .into_any()
     } else {
         let words = "Переносы этого года правительство ещё не объявило: здесь только праздники по закону, сроки могут сдвинуться.";
         view! {

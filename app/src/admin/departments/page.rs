@@ -45,6 +45,8 @@ pub fn DepartmentsPage() -> impl IntoView {
 /// One department: a line that opens into its form.
 fn row(d: &DepartmentRow, calendars: &[(CalendarId, String)]) -> impl IntoView + use<> {
     let entry = &d.entry;
+    let short = (entry.short != entry.name)
+        .then(|| view! { <span class="dim">{entry.short.clone()}</span> });
     let capacity = entry.capacity.map(|n| format!("{n}\u{a0}в\u{a0}день"));
     let change = view! {
         {hidden("id", d.id)}
@@ -55,7 +57,7 @@ fn row(d: &DepartmentRow, calendars: &[(CalendarId, String)]) -> impl IntoView +
         <details class="entry">
             <summary>
                 <b>{entry.name.clone()}</b>
-                <span class="dim">{entry.short.clone()}</span>
+                {short}
                 <span class="dim">{capacity}</span>
                 {d.retired.then(|| view! { <span class="chip">"в архиве"</span> })}
                 <code>{entry.code.clone()}</code>

@@ -51,7 +51,10 @@ pub(super) fn read(line: LedgerLine, n: &Names<'_>) -> Shown {
         .keys()
         .chain(after.keys().filter(|k| !before.contains_key(*k)));
     let changes = keys
-        .filter_map(|key| change(key, before.get(key), after.get(key), n))
+        .filter_map(|key| {
+            let label = label(key, &line.subject);
+            change(key, label, before.get(key), after.get(key), n)
+        })
         .collect();
     Shown {
         at: line.at,
@@ -73,11 +76,11 @@ fn fields(value: Option<Value>) -> Map<String, Value> {
 /// «название: «Парки» → «Парки и скверы»»; nothing where nothing differs.
 fn change(
     key: &str,
+    label: &str,
     before: Option<&Value>,
     after: Option<&Value>,
     n: &Names<'_>,
 ) -> Option<String> {
-    let label = label(key);
     let said = |v: &Value| said(key, v, n);
     match (before, after) {
         (Some(old), Some(new)) if old == new => WHICH
@@ -90,8 +93,9 @@ fn change(
     }
 }
 
-fn label(key: &str) -> &str {
+fn label<'a>(key: &'a str, subject: &str) -> &'a str {
     match key {
+        "name" if subject.starts_with("person:") => "имя",
         "name" => "название",
         "short" => "кратко",
         "code" => "код",
@@ -226,7 +230,7 @@ fn named(subject: &str, n: &Names<'_>) -> String {
 }
 
 /// Persons come by name, the others by their code.
-fn who(code: String) -> String {
+pub(in crate::admin) fn who(code: String) -> String {
     match code.split_once(':') {
         None if code == "console" => "командная строка".into(),
         None if code == "timer" => "таймер".into(),

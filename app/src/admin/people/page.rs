@@ -33,6 +33,10 @@ pub fn PeoplePage() -> impl IntoView {
             {submit("Завести и получить ссылку", "btn btn--main")}
         };
         let body = view! {
+            <details class="panel entry">
+                <summary>"Завести учётную запись"</summary>
+                {form("add_person", "stack-form", new)}
+            </details>
             <section class="panel" aria-label="Люди">
                 <table class="grid grid--people">
                     <thead>
@@ -46,10 +50,6 @@ pub fn PeoplePage() -> impl IntoView {
                     <tbody>{rows}</tbody>
                 </table>
             </section>
-            <details class="panel entry">
-                <summary>"Завести учётную запись"</summary>
-                {form("add_person", "stack-form", new)}
-            </details>
         };
         let tabs = tabs(&sheet.viewer, "/admin/people");
         sheet.draw(Section::Admin, "Люди", tabs, body.into_any())

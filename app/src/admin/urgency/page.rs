@@ -13,7 +13,7 @@ use crate::admin::entry::{end, options, said};
 use crate::admin::tabs::tabs;
 use crate::page::page;
 use crate::topbar::Section;
-use crate::ui::form::{form, hidden, number, select, submit, text};
+use crate::ui::form::{field, form, hidden, select, submit, text};
 
 /// `/admin/urgency`
 #[component]
@@ -225,8 +225,11 @@ fn fields(
 ) -> AnyView {
     let calendars = data.calendars.iter().cloned();
     let calendars = options("", calendars).split_off(1);
+    let minutes = minutes.map(|n| n.to_string());
+    // The longest is the rule's, `domain::rule_edit`: 250 days of 480 minutes.
+    let minutes = view! { <input class="input" name="minutes" type="number" value=minutes min=least.to_string() max="120000" step="1"/> };
     view! {
-        {number("Рабочих минут (час: 60, день: 480)", "minutes", minutes, least)}
+        {field("Рабочих минут (час: 60, день: 480)", minutes)}
         {select("Календарь", "calendar", calendars, &calendar.to_string())}
         {text("Основание: документ или решение", "basis", &said(basis), 300)}
     }
