@@ -1,6 +1,6 @@
 // A server of its own for each test file: a fresh database, the release
 // binary, tokens, and a page whose console must stay silent.
-import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { test as base, expect, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -92,8 +92,8 @@ export class Svodka {
   }
 
   /** A page of another browser, with a person's session. */
-  async page(browser: Browser, login = 'everybody'): Promise<Page> {
-    const context = await browser.newContext();
+  async page(browser: Browser, login = 'everybody', options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext(options);
     await this.admit(context, login);
     return context.newPage();
   }
@@ -206,5 +206,5 @@ export async function figure(page: Page, selector: string): Promise<number> {
 
 /** Waits until the page is awake and its stream is open: only then it says so. */
 export async function live(page: Page): Promise<void> {
-  await expect(page.locator('.conn:has-text("На связи"), .wall__age:has-text("назад")').first()).toBeVisible();
+  await expect(page.locator('.conn:has-text("На связи"), .wall__age:text-matches("назад|только что")').first()).toBeVisible();
 }

@@ -113,11 +113,11 @@ test('о чём не просили, о том молчат', async ({ browser }
   await giveBack(chief, id, 'Приложите снимок');
   await expect(worker.locator('.timeline')).toContainText('Приложите снимок');
   // A later notification of another kind is heard; the return before it was not.
-  await chief.locator(`.card:has(a[href="/appeals/${id}"])`).getByRole('link', { name: 'Поручить' }).click();
+  await chief.locator(`.card:has(a[href="/appeals/${id}"])`).getByRole('link', { name: 'Назначить' }).click();
   await chief.locator('#item select[name=executor]').selectOption({ label: 'Сотрудник second' });
   await chief.locator('#item').getByRole('button', { name: 'Назначить' }).click();
   await expect(chief.locator('#item')).toHaveAttribute('data-appeal', '0');
-  await chief.locator(`.card:has(a[href="/appeals/${id}"])`).getByRole('link', { name: 'Поручить' }).click();
+  await chief.locator(`.card:has(a[href="/appeals/${id}"])`).getByRole('link', { name: 'Назначить' }).click();
   await chief.locator('#item select[name=executor]').selectOption({ label: 'Сотрудник worker' });
   await chief.locator('#item').getByRole('button', { name: 'Назначить' }).click();
   await expect(ring(worker)).toContainText('поручили вам', soon);

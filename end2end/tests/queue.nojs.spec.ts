@@ -41,7 +41,7 @@ test('вернуть, поручить, пообещать и согласова
   await worker.goto(`${svodka.url}/appeals/${id}`);
   await expect(worker.locator('.timeline')).toContainText('Назовите срок');
 
-  await act('Поручить');
+  await act('Назначить');
   await chief.locator('select[name=executor]').selectOption({ label: 'Сотрудник worker' });
   await chief.getByRole('button', { name: 'Назначить' }).click();
   await expect(chief.locator('.deed__head')).toContainText('Сотрудник worker');
@@ -54,7 +54,7 @@ test('вернуть, поручить, пообещать и согласова
   await worker.goto(`${svodka.url}/appeals/${id}`);
   await worker.getByRole('button', { name: 'Продолжить работу' }).click();
   await handOver('Второй ответ <b>');
-  await act('Согласовать');
+  await act('Утвердить');
   await expect(chief.locator('#do-answer')).toContainText('Второй ответ <b>');
   await chief.getByRole('button', { name: 'Утвердить и отправить' }).click();
   await expect(chief.locator('.deed__head')).toContainText('отвечено');

@@ -61,7 +61,7 @@ test('руководитель возвращает, потом согласуе
   await expect(worker.locator('.timeline')).toContainText('Назовите срок ремонта', soon);
 
   await handOver(worker, id, 'Заделали литой смесью, ремонт в апреле');
-  await card(chief, id).getByRole('link', { name: 'Согласовать' }).click();
+  await card(chief, id).getByRole('link', { name: 'Утвердить' }).click();
   await expect(deed.locator('#do-answer')).toContainText('ремонт в апреле');
   await deed.getByRole('button', { name: 'Утвердить и отправить' }).click();
   await expect(chief.locator('.toast')).toContainText('Утверждено и отправлено');
@@ -80,7 +80,7 @@ test('кто опоздал, узнаёт об этом словами', async (
   const [chief, deputy] = [await svodka.page(browser, 'chief'), await svodka.page(browser, 'deputy')];
   for (const page of [chief, deputy]) {
     await open(page);
-    await card(page, id).getByRole('link', { name: 'Согласовать' }).click();
+    await card(page, id).getByRole('link', { name: 'Утвердить' }).click();
     await expect(page.locator('#do-answer')).toContainText('Светофор работает');
   }
   // What somebody writes in is not drawn anew under the hand.
@@ -100,7 +100,7 @@ test('поручить и пообещать срок с карточки', asyn
   await worker.goto(`${svodka.url}/work?list=mine`);
   await live(worker);
   const deed = chief.locator('#item');
-  await card(chief, id).getByRole('link', { name: 'Поручить' }).click();
+  await card(chief, id).getByRole('link', { name: 'Назначить' }).click();
   await deed.locator('select[name=executor]').selectOption({ label: 'Сотрудник worker' });
   await deed.getByRole('button', { name: 'Назначить' }).click();
   await expect(card(chief, id)).toContainText('Сотрудник worker', soon);
@@ -121,7 +121,7 @@ test('открытое закрывается клавишей, фокус во�
   const chief = await svodka.page(browser, 'chief');
   await chief.setViewportSize({ width: 390, height: 844 });
   await open(chief);
-  const opener = card(chief, id).getByRole('link', { name: 'Поручить' });
+  const opener = card(chief, id).getByRole('link', { name: 'Назначить' });
   await opener.click();
   await expect(chief.locator('#item')).toHaveAttribute('data-appeal', String(id));
   expect(await chief.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
@@ -131,5 +131,17 @@ test('открытое закрывается клавишей, фокус во�
   await chief.keyboard.press('Escape');
   await expect(chief.locator('#item')).toHaveAttribute('data-appeal', '0');
   await expect(card(chief, id).locator('a[data-open]').first()).toBeFocused();
+  await chief.close();
+});
+
+test('из очереди можно выйти и попасть в остальное', async ({ browser }) => {
+  const chief = await svodka.page(browser, 'chief');
+  await chief.setViewportSize({ width: 390, height: 844 });
+  await open(chief);
+  await chief.getByLabel('Меню').click();
+  const menu = chief.locator('.qbar__menu');
+  for (const name of ['Работа', 'Обращения, поиск']) await expect(menu.getByRole('link', { name })).toBeInViewport();
+  await menu.getByRole('button', { name: 'Выйти' }).click();
+  await expect(chief).toHaveURL(/\/login/);
   await chief.close();
 });

@@ -57,3 +57,22 @@ test('отметить несколько и сделать разом', async (
   await expect(page.locator('.q')).toHaveCount(await page.locator('.q__mark').count());
   await page.close();
 });
+
+test('шаг, после которого обращения не видно, ведёт дальше и говорит об этом', async ({ browser }) => {
+  const id = await svodka.post({ external_id: 'nojs-gone', text: 'Не наше дело' });
+  const clerk = await svodka.page(browser);
+  await clerk.goto(`${svodka.url}/appeals/${id}`);
+  await clerk.getByRole('button', { name: 'Взять' }).click();
+  await clerk.locator('select[name=category]').selectOption({ label: 'Ямы и просадки' });
+  await clerk.locator('.sort__one:has(select[name=category]) button').click();
+  await clerk.locator('.sort__one:has(select[name=department]) button').click();
+  const worker = await svodka.page(browser, 'worker');
+  await worker.goto(`${svodka.url}/appeals/${id}`);
+  await worker.getByText('Не наша компетенция').first().click();
+  await worker.locator('textarea[name=note]').first().fill('Сети водоканала');
+  await worker.locator('form[action="/api/fn/bounce"] button').click();
+  await expect(worker).toHaveURL(/\/work/);
+  await expect(worker.getByRole('status').filter({ hasText: 'возвращено на координацию' })).toBeVisible();
+  await worker.close();
+  await clerk.close();
+});
