@@ -1,6 +1,7 @@
 //! What can go wrong, as a person sees it: what happened, what still works,
 //! what to do. The only error type that reaches a browser.
 
+use domain::access::Right;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
@@ -9,7 +10,6 @@ use crate::address;
 use crate::text_json::TextJsonEncoding;
 use crate::topbar::{Section, topbar};
 use crate::ui::icon::{Icon, icon};
-use crate::viewer::Viewer;
 
 /// An error as a person sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -63,7 +63,7 @@ impl AppError {
     pub fn advice(&self) -> String {
         match self {
             Self::NotFound => "Возможно, ссылка устарела или в адресе опечатка. Всё остальное работает.".into(),
-            Self::BadAddress(words) => format!("Дословно: {words}. Откройте страницу заново из меню."),
+            Self::BadAddress(words) => format!("{words}. Откройте страницу заново из меню."),
             Self::Unread => "Оно длиннее 2 МБ или повреждено в пути. Сократите текст и отправьте снова.".into(),
             Self::LoginNeeded => "Сеанс закончился или вход ещё не выполнен. Войдите и откройте страницу снова.".into(),
             Self::Forbidden(words) => format!("Причина: {words}. Если доступ нужен для работы, его даёт администратор."),
@@ -127,17 +127,31 @@ pub fn ErrorPage(
     error: AppError,
 ) -> impl IntoView {
     error.set_status();
+    #[cfg(feature = "ssr")]
+    let viewer = crate::viewer::known().unwrap_or_default();
+    #[cfg(not(feature = "ssr"))]
+    let viewer = crate::viewer::Viewer::default();
+    // Whoever has no board is led on from there to where their work is.
+    let home = if viewer.name.is_empty() || viewer.may(Right::Board) {
+        "На табло"
+    } else {
+        "К своей работе"
+    };
+    let (class, shape) = match error {
+        AppError::NotFound | AppError::BadAddress(_) => ("state", Icon::Inbox),
+        _ => ("state state--error", Icon::Over),
+    };
     let title = error.to_string();
     view! {
         <Title text=title.clone()/>
         <div class="page">
-            {topbar(Section::Nowhere, String::new(), "current", &Viewer::default(), ())}
+            {topbar(Section::Nowhere, String::new(), "current", &viewer, ())}
             <main id="main">
-                <div class="state state--error" role="alert">
-                    {icon(Icon::Over)}
+                <div class=class role="alert">
+                    {icon(shape)}
                     <h1>{title}</h1>
                     <p>{error.advice()}</p>
-                    <a class="btn btn--main" href=address::BOARD rel="external">"На табло"</a>
+                    <a class="btn btn--main" href=address::BOARD rel="external">{home}</a>
                 </div>
             </main>
         </div>

@@ -3,10 +3,11 @@
 
 use chrono::TimeDelta;
 use domain::Moment;
+use domain::access::Scene;
 use domain::appeal::State;
 use domain::board::{Board, due_until};
 use domain::forecast::forecast;
-use domain::ids::DepartmentId;
+use domain::ids::{DepartmentId, Seq};
 use domain::live::{
     BOARD_ROWS, BoardFrame, QUEUE_ROWS, QueueFrame, Rows, WALL_ROWS, WallCard, WallFrame,
     WorkFigures, WorkFrame,
@@ -96,7 +97,6 @@ pub fn queue_with(state: &AppState, department: DepartmentId, rows: Rows) -> Opt
 #[must_use]
 pub fn work(state: &AppState, scope: &Scope) -> Option<WorkFrame> {
     let at = state.board.counted()?.figures.at;
-    let reference = state.store.reference();
     let (seq, mut rows) = state.board.read(|b| {
         let rows: Vec<Row> = b
             .open()
@@ -106,18 +106,35 @@ pub fn work(state: &AppState, scope: &Scope) -> Option<WorkFrame> {
         (b.seq(), rows)
     });
     rows.sort_unstable_by_key(|r| (r.deadline.is_none(), r.deadline, r.id));
-    let due_until = due_until(at, &reference);
     Some(WorkFrame {
         build: state.build.to_string(),
-        figures: WorkFigures { seq, at, due_until },
+        figures: work_figures(state, seq, at),
         rows: Rows::All(rows),
     })
 }
 
-/// The wall as it is; `None` until the board is loaded.
+/// What the workplace is told beside its rows.
 #[must_use]
-pub fn wall(state: &AppState) -> Option<WallFrame> {
+pub fn work_figures(state: &AppState, seq: Seq, at: Moment) -> WorkFigures {
+    WorkFigures {
+        seq,
+        at,
+        due_until: due_until(at, &state.store.reference()),
+        soon: state.store.rules().soon_until(at),
+    }
+}
+
+/// A scene of the wall as it is; `None` until the board is loaded. What the
+/// scene does not show is not in it.
+#[must_use]
+pub fn wall(state: &AppState, scene: Scene) -> Option<WallFrame> {
     let told = state.board.counted()?;
+    let mut figures = told.figures.clone();
+    match scene {
+        Scene::City => {}
+        Scene::Breakdown => figures.loads.clear(),
+        Scene::Workload => figures.categories.clear(),
+    }
     let latest = state.board.read(|b| {
         // What was refused is kept for the audit, never shown on the wall.
         let shown = b
@@ -127,7 +144,7 @@ pub fn wall(state: &AppState) -> Option<WallFrame> {
     });
     Some(WallFrame {
         build: state.build.to_string(),
-        figures: told.figures.clone(),
+        figures,
         burning: told.burning.iter().map(WallCard::from).collect(),
         latest,
     })

@@ -47,21 +47,22 @@ pub(crate) fn notice() -> Option<AnyView> {
     Some(shown)
 }
 
-/// Why the last step was refused that was sent from this page without scripts,
-/// in the words of the corner in which scripts say it.
+/// What the last step came to that was sent from this page without scripts, in
+/// the words of the corner in which scripts say it.
 #[must_use]
-pub(crate) fn refusal() -> Option<String> {
-    let words = match refused()? {
-        AppError::Refused(words) | AppError::Forbidden(words) => words,
-        other => return Some(other.advice()),
+pub(crate) fn told() -> Option<AnyView> {
+    let (class, role, shape, words) = match outcome()? {
+        Outcome::Refused(AppError::Refused(words) | AppError::Forbidden(words)) => {
+            let words: String = words.chars().take(2_000).collect();
+            let words = format!("Не получилось: {words}.");
+            ("trouble", "alert", Icon::Over, words)
+        }
+        Outcome::Refused(other) => ("trouble", "alert", Icon::Over, other.advice()),
+        Outcome::Done(words) | Outcome::Secret(words, _) => {
+            ("trouble trouble--done", "status", Icon::Check, words)
+        }
     };
-    let words: String = words.chars().take(2_000).collect();
-    Some(format!("Не получилось: {words}."))
-}
-
-#[cfg(not(feature = "ssr"))]
-fn refused() -> Option<AppError> {
-    None
+    Some(view! { <p class=class role=role>{icon(shape)}<span>{words}</span></p> }.into_any())
 }
 
 #[cfg(not(feature = "ssr"))]
@@ -73,7 +74,7 @@ fn outcome() -> Option<Outcome> {
 pub(crate) use server::{done, secret};
 
 #[cfg(feature = "ssr")]
-use server::{outcome, refused};
+use server::outcome;
 
 #[cfg(feature = "ssr")]
 mod server {
@@ -115,7 +116,7 @@ mod server {
     }
 
     /// A form refused says so in the address; nobody else's link may.
-    pub(super) fn refused() -> Option<AppError> {
+    fn refused() -> Option<AppError> {
         let parts = use_context::<Parts>()?;
         let told = use_query_map().get_untracked().get("__err")?;
         is_from_here(&parts.headers).then(|| ServerFnUrlError::<AppError>::decode_err(&told))

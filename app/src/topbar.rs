@@ -91,6 +91,29 @@ pub fn topbar<V: IntoView>(
     }
 }
 
+/// The rest of the product, behind one button: for the queue of a department,
+/// whose own bar must leave room on a phone. `here` is that department's code.
+pub(crate) fn menu(viewer: &Viewer, here: &str) -> impl IntoView + use<> {
+    let link = |name: String, href: String| view! { <a href=href>{name}</a> };
+    let others = viewer.departments.iter().filter(|(code, _)| code != here);
+    let queues: Vec<_> = others
+        .map(|(code, short)| link(short.clone(), address::department(code)))
+        .collect();
+    let reads = viewer.may(Right::Read);
+    view! {
+        <details class="qbar__menu">
+            <summary aria-label="Меню" title="Меню">{icon(Icon::Menu)}</summary>
+            <div>
+                {queues}
+                {viewer.may(Right::Board).then(|| link("Табло".into(), address::BOARD.into()))}
+                {reads.then(|| link("Работа".into(), address::WORK.into()))}
+                {reads.then(|| link("Обращения, поиск".into(), address::APPEALS.into()))}
+                {account(&viewer.name)}
+            </div>
+        </details>
+    }
+}
+
 /// Who is logged in, and the way out: a plain form, so that no other site can
 /// log anybody out by a link.
 fn account(name: &str) -> Option<impl IntoView + use<>> {

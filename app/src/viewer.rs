@@ -35,10 +35,24 @@ impl Viewer {
 pub async fn viewer() -> Result<Viewer, crate::error::AppError> {
     let state = crate::context::state()?;
     let asker = crate::context::asker()?;
+    Ok(Viewer {
+        unread: crate::bell::unread(&state, &asker).await?,
+        ..known()?
+    })
+}
+
+/// The viewer of the page being rendered, without a question to the database.
+///
+/// # Errors
+/// [`crate::error::AppError::LoginNeeded`] where nobody is logged in.
+#[cfg(feature = "ssr")]
+pub(crate) fn known() -> Result<Viewer, crate::error::AppError> {
+    let state = crate::context::state()?;
+    let asker = crate::context::asker()?;
     let reference = state.store.reference();
     let name = crate::context::me().map(|me| me.name).unwrap_or_default();
     Ok(Viewer {
-        unread: crate::bell::unread(&state, &asker).await?,
+        unread: None,
         name,
         rights: Right::ALL
             .iter()

@@ -171,6 +171,29 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// What is true of an appeal as it arrives: nothing is decided yet, and no
+    /// deadline counted.
+    #[must_use]
+    pub const fn arrived(source: SourceId, channel: ChannelId, received_at: Moment) -> Self {
+        Self {
+            state: State::Received,
+            received_at,
+            source,
+            channel,
+            category: None,
+            department: None,
+            executor: None,
+            district: None,
+            importance: Importance::Normal,
+            cycle: 1,
+            deadline: None,
+            normative: None,
+            answered_at: None,
+            answered_on_time: None,
+            processed_at: None,
+        }
+    }
+
     /// Open, and the active deadline is past (просрочено).
     #[must_use]
     pub fn is_overdue(&self, now: Moment) -> bool {

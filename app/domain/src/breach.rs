@@ -8,7 +8,7 @@ use crate::Moment;
 use crate::appeal::{Facts, words};
 use crate::deadline::Stage;
 use crate::ids::DepartmentId;
-use crate::journal::{Entry, Kind};
+use crate::journal::{Entry, Kind, standing};
 use crate::stage::{Visit, stage_of};
 use crate::{time, words};
 
@@ -111,14 +111,14 @@ pub fn breaches(history: &[Entry], visits: &[Visit], now: Moment) -> Vec<Breach>
             .filter(|a| a.deadline <= now)
             .and_then(|mut a| a.breach(last?)),
     );
-    all.extend(visits.iter().filter_map(|v| {
+    all.extend(visits.iter().filter(|v| !v.spent).filter_map(|v| {
         v.breached.map(|(deadline, at)| Breach {
             cycle: v.cycle,
             clock: Clock::Stage,
             stage: v.stage,
             department: v.department,
             deadline,
-            set_at: v.from,
+            set_at: v.since,
             at,
         })
     }));
@@ -131,7 +131,7 @@ fn read(history: &[Entry]) -> (Vec<Breach>, Option<Active>) {
     let mut running: Option<Active> = None;
     let mut before: Option<&Facts> = None;
     let mut at = Moment::MIN_UTC;
-    for entry in history {
+    for entry in standing(history) {
         at = at.max(entry.at);
         if let Some((a, facts)) = running.as_mut().zip(before)
             && a.deadline < at

@@ -77,7 +77,7 @@ pub struct Filter {
 
 /// A part of the URL that names nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("в адресе страницы параметр «{name}» имеет непонятное значение «{value}»")]
+#[error("Условие отбора «{name}» не понято: «{value}»")]
 pub struct BadFilter {
     /// The parameter.
     pub name: String,

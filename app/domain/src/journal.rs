@@ -57,18 +57,31 @@ words!(
         Released = "released", "исполнитель снят";
         /// Another appeal was joined to this one.
         Gathered = "gathered", "присоединено обращение";
+        /// Another appeal has left the incident that this one leads.
+        Parted = "parted", "обращение отделено";
         /// The incident it was joined to has been answered; nothing else changed.
         Echoed = "echoed", "дан общий ответ по инциденту";
         /// The step before was taken back by whoever took it.
         Undone = "undone", "шаг отменён";
         /// A deadline went by; nothing else changed.
         Breached = "breached", "срок прошёл";
+        /// A deadline is near; nothing else changed.
+        Warned = "warned", "скоро срок";
         /// Forgotten, so somebody higher hears of it; nothing else changed.
         Escalated = "escalated", "поднято выше";
         /// Deadline recomputed by edited normatives or calendars.
         Recalculated = "recalculated", "срок пересчитан";
     }
 );
+
+impl Kind {
+    /// Whether such a line only notes what the clock has come to: it is
+    /// nobody's step and changes nothing.
+    #[must_use]
+    pub const fn is_note(self) -> bool {
+        matches!(self, Self::Breached | Self::Warned | Self::Escalated)
+    }
+}
 
 /// The facts before and after one line. `before` is absent on the first line
 /// of an appeal. Counts are folded from the pair alone, without looking at
@@ -115,4 +128,18 @@ pub struct Entry {
     pub deadline_before: Option<Moment>,
     /// A reason, a comment, an answer, or the old text that was replaced.
     pub note: Option<String>,
+}
+
+/// A history as the clocks read it: what was taken back has never happened.
+#[must_use]
+pub fn standing(history: &[Entry]) -> Vec<&Entry> {
+    let mut left: Vec<&Entry> = Vec::with_capacity(history.len());
+    for entry in history {
+        if entry.kind != Kind::Undone {
+            left.push(entry);
+        } else if let Some(undone) = left.iter().rposition(|e| !e.kind.is_note()) {
+            left.truncate(undone);
+        }
+    }
+    left
 }

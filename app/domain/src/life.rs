@@ -17,11 +17,11 @@ pub use refusal::Refusal;
 pub use step::Step;
 pub use undo::{Last, UNDO_SECONDS, may_undo, undo};
 
-use crate::Moment;
 use crate::appeal::{Facts, State};
 use crate::deadline::{Rules, Stage};
 use crate::ids::{DepartmentId, PersonId};
 use crate::journal::Kind;
+use crate::{Moment, time};
 
 /// Letters of a reason, a comment or an answer at most.
 pub const LONGEST_TEXT: usize = 10_000;
@@ -172,12 +172,13 @@ fn take(
             if until <= by.at {
                 return Err(Refusal::PromiseInPast);
             }
-            if let Some(last) = longest_promise(facts, by.rules, by.at).filter(|last| until > *last)
-            {
+            // The last day may be promised, until the hour at which it ends.
+            let last = longest_promise(facts, by.rules, by.at).filter(|last| until > *last);
+            if let Some(last) = last.filter(|last| time::day(until) > time::day(*last)) {
                 return Err(Refusal::PromiseTooFar(last));
             }
             next.state = State::Interim;
-            next.deadline = Some(until);
+            next.deadline = Some(last.unwrap_or(until));
             Kind::Promised
         }
         Step::Resume => {
@@ -218,6 +219,20 @@ fn take(
         Step::Gather(deadline) => {
             next.deadline = [facts.deadline, deadline].into_iter().flatten().min();
             Kind::Gathered
+        }
+        Step::Split => {
+            next.state = match facts.category {
+                Some(_) => State::Coordination,
+                None => State::Moderation,
+            };
+            next.cycle += 1;
+            next.processed_at = None;
+            next.executor = None;
+            Kind::Reopened
+        }
+        Step::Part => {
+            set_deadline(next, by);
+            Kind::Parted
         }
         Step::Redirect => {
             next.state = State::Redirected;

@@ -7,12 +7,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
+use crate::access::Scene;
 use crate::figures::{Figures, Load};
 use crate::forecast::Forecast;
 use crate::ids::{AppealId, CategoryId, ChannelId, DepartmentId, DistrictId, Seq};
 use crate::queue::LaneCounts;
 use crate::row::Row;
 use crate::scope::Scope;
+use crate::warning::SoonUntil;
 
 /// Rows on the board's live list, newest first.
 pub const BOARD_ROWS: usize = 200;
@@ -32,8 +34,8 @@ pub enum Audience {
     Queue(DepartmentId),
     /// The workplace, by what whoever sits there may read.
     Work(Scope),
-    /// The video wall.
-    Wall,
+    /// The video wall: a scene of it.
+    Wall(Scene),
 }
 
 /// Rows of a frame.
@@ -96,7 +98,7 @@ pub struct QueueFrame {
 }
 
 /// What a frame of the workplace says beside its rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorkFigures {
     /// The journal line up to which the rows are true.
     pub seq: Seq,
@@ -106,6 +108,8 @@ pub struct WorkFigures {
     /// Until when «сегодня» lasts.
     #[serde(with = "chrono::serde::ts_milliseconds")]
     pub due_until: Moment,
+    /// What «скоро срок» means at this instant.
+    pub soon: Vec<SoonUntil>,
 }
 
 /// A frame of the workplace.

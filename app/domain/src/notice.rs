@@ -21,6 +21,8 @@ words!(
         Returned = "returned", "Возврат на доработку";
         /// An answer waits for the head.
         Approval = "approval", "Ждёт согласования";
+        /// A deadline is near.
+        Soon = "soon", "Скоро срок";
         /// A deadline went by.
         Overdue = "overdue", "Срок прошёл";
         /// A forgotten appeal has climbed as high as the person.
@@ -39,7 +41,12 @@ impl Topic {
                 "Вас назначили исполнителем или обращение направили в ваше ведомство, если вы руководитель."
             }
             Self::Returned => "Руководитель вернул ответ, над которым вы работаете, с замечанием.",
-            Self::Approval => "Исполнитель вашего ведомства передал ответ на согласование.",
+            Self::Approval => {
+                "Исполнитель вашего ведомства передал ответ на согласование: его утверждает руководитель, вернуть может и куратор."
+            }
+            Self::Soon => {
+                "У обращения, которое ждёт вас, скоро выйдет срок; насколько скоро — по правилу источника."
+            }
             Self::Overdue => "У вашего обращения или обращения вашего ведомства прошёл срок.",
             Self::Climbed => "Обращением долго никто не занимался, и дошла очередь до вас.",
             Self::Reopened => {
@@ -50,11 +57,12 @@ impl Topic {
 
     /// The roles that it can concern.
     const fn roles(self) -> &'static [Role] {
-        use Role::{Executor, Head, Supervisor};
+        use Role::{Curator, Executor, Head, Moderator, Operator, Supervisor};
         match self {
-            Self::Given | Self::Overdue | Self::Reopened => &[Executor, Head],
+            Self::Given | Self::Reopened => &[Executor, Head],
+            Self::Soon | Self::Overdue => &[Operator, Moderator, Executor, Head],
             Self::Returned => &[Executor],
-            Self::Approval => &[Head],
+            Self::Approval => &[Curator, Head],
             Self::Climbed => &[Executor, Head, Supervisor],
         }
     }
@@ -100,7 +108,7 @@ impl Climbed {
 }
 
 /// The kinds of lines that may concern anybody; arrivals are none of them.
-pub const KINDS: [Kind; 10] = [
+pub const KINDS: [Kind; 12] = [
     Kind::Classified,
     Kind::Assigned,
     Kind::Transferred,
@@ -109,8 +117,11 @@ pub const KINDS: [Kind; 10] = [
     Kind::Returned,
     Kind::Drafted,
     Kind::Breached,
+    Kind::Warned,
     Kind::Escalated,
     Kind::Reopened,
+    // What is taken back is no news any more.
+    Kind::Undone,
 ];
 
 impl News {
@@ -140,7 +151,20 @@ impl News {
                 )
             }
             Kind::Returned => (Topic::Returned, works),
-            Kind::Drafted => (Topic::Approval, leads),
+            // A curator may return it as well.
+            Kind::Drafted => (
+                Topic::Approval,
+                leads || who.may_in(Right::Return, after.department),
+            ),
+            // Whoever has the next step.
+            Kind::Warned => {
+                let next = if after.state == State::OnApproval {
+                    leads
+                } else {
+                    works
+                };
+                (Topic::Soon, next)
+            }
             // One that is told late, after the answer, moves nobody to act.
             Kind::Breached => (Topic::Overdue, after.state.is_open() && (works || leads)),
             Kind::Escalated => {
@@ -219,6 +243,7 @@ impl Notice {
             (Topic::Given, _) => "направили в ваше ведомство",
             (Topic::Returned, _) => "вернули на доработку",
             (Topic::Approval, _) => "ждёт вашего согласования",
+            (Topic::Soon, _) => "скоро срок",
             (Topic::Overdue, _) => "просрочено",
             (Topic::Climbed, Some(Reason::Overdue)) => "поднято к вам, срок прошёл",
             (Topic::Climbed, _) => "поднято к вам, им давно никто не занимался",

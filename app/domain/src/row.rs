@@ -106,22 +106,11 @@ impl Row {
 /// so many milliseconds later.
 #[cfg(test)]
 pub(crate) fn sample(state: State, deadline: Option<i64>) -> Row {
-    Row {
-        id: AppealId(1),
-        received_at: Moment::UNIX_EPOCH,
-        source: SourceId(1),
-        channel: ChannelId(1),
-        category: None,
-        department: Some(DepartmentId(1)),
-        executor: None,
-        district: None,
+    let facts = Facts {
         state,
-        importance: Importance::Normal,
+        department: Some(DepartmentId(1)),
         deadline: deadline.map(crate::time::from_millis),
-        answered_at: None,
-        answered_on_time: None,
-        processed_at: None,
-        voices: 1,
-        title: "".into(),
-    }
+        ..Facts::arrived(SourceId(1), ChannelId(1), Moment::UNIX_EPOCH)
+    };
+    Row::new(AppealId(1), &facts, "".into(), 1)
 }

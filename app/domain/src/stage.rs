@@ -8,7 +8,7 @@ use crate::appeal::{Facts, State};
 use crate::calendar::WorkCalendar;
 use crate::deadline::{Rules, Stage, Unit};
 use crate::ids::{DepartmentId, NormativeId};
-use crate::journal::{Entry, Kind};
+use crate::journal::{Entry, Kind, standing};
 
 /// The stage a state belongs to; none where nothing runs any more.
 #[must_use]
@@ -58,6 +58,11 @@ pub struct Visit {
     /// The first deadline of it that went by, and when that was noticed by
     /// the rules: the deadline itself, or the change that made it past.
     pub breached: Option<(Moment, Moment)>,
+    /// When the first of the stretches began that this clock has run in: by
+    /// it a breach is known.
+    pub since: Moment,
+    /// Whether the clock had run out in an earlier stretch.
+    pub spent: bool,
     set_at: Moment,
     promised: bool,
 }
@@ -75,6 +80,8 @@ impl Visit {
             normative: None,
             deadline: None,
             breached: None,
+            since: at,
+            spent: false,
             set_at: at,
             promised: false,
         };
@@ -87,6 +94,8 @@ impl Visit {
             if let Some(earlier) = earlier.filter(|v| v.department == department) {
                 visit.clock_from = earlier.clock_from;
                 visit.promised = earlier.promised;
+                visit.since = earlier.since;
+                visit.spent = earlier.spent || earlier.breached.is_some();
             }
         }
         let shared = |with: Stage| last.filter(|v| v.stage == with).map(|v| v.clock_from);
@@ -138,7 +147,7 @@ pub fn visits(history: &[Entry], rules: &Rules, now: Moment) -> Vec<Visit> {
     let mut all: Vec<Visit> = Vec::new();
     let mut before: Option<&Facts> = None;
     let mut at = Moment::MIN_UTC;
-    for entry in history {
+    for entry in standing(history) {
         let facts = &entry.after;
         at = at.max(entry.at);
         let stage = stage_of(facts.state);

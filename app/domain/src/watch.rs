@@ -7,7 +7,7 @@ use crate::appeal::State;
 use crate::breach::{Breach, active, breaches};
 use crate::deadline::Rules;
 use crate::escalation::{Climb, Level};
-use crate::journal::Entry;
+use crate::journal::{Entry, Kind};
 use crate::stage::visits;
 
 /// A line is dated when its request came, and may be committed so much later.
@@ -21,6 +21,8 @@ pub struct Look {
     pub breaches: Vec<Breach>,
     /// The promise of an interim answer is past: work goes on.
     pub resume: bool,
+    /// The deadline is near, and no line says so yet.
+    pub warn: bool,
     /// A level above those it has climbed to.
     pub climb: Option<Climb>,
     /// When time alone may next change something; none when nothing runs.
@@ -56,15 +58,28 @@ pub fn look(
         .filter(|v| v.until.is_none())
         .and_then(|v| v.deadline);
     let deadline = active(history).map(|(d, _)| d);
+    let soon = rules.soon_from(facts).filter(|_| !warned(history));
     Look {
+        warn: soon.is_some_and(|from| from <= now) && !facts.is_overdue(now),
         resume: facts.state == State::Interim && facts.is_overdue(now),
         breaches: found,
         climb,
-        next: [stage, deadline]
+        next: [stage, deadline, soon]
             .into_iter()
             .flatten()
             .filter(|d| *d > now)
             .chain(rules.next_climb(history, reached, now))
             .min(),
     }
+}
+
+/// Whether it has been said that the present deadline is near.
+fn warned(history: &[Entry]) -> bool {
+    let deadline = |e: &Entry| (e.after.cycle, e.after.deadline);
+    let present = history.last().map(deadline);
+    history
+        .iter()
+        .rev()
+        .take_while(|e| Some(deadline(e)) == present)
+        .any(|e| e.kind == Kind::Warned)
 }

@@ -111,15 +111,6 @@ pub const MONTH_NAMES: [&str; 12] = [
     "ноябрь",
     "декабрь",
 ];
-const WEEKDAYS_DATIVE: [&str; 7] = [
-    "понедельнику",
-    "вторнику",
-    "среде",
-    "четвергу",
-    "пятнице",
-    "субботе",
-    "воскресенью",
-];
 const WEEKDAYS_USUAL: [&str; 7] = [
     "обычный понедельник",
     "обычный вторник",
@@ -128,15 +119,6 @@ const WEEKDAYS_USUAL: [&str; 7] = [
     "обычная пятница",
     "обычная суббота",
     "обычное воскресенье",
-];
-const USUAL_DATIVE: [&str; 7] = [
-    "обычному",
-    "обычному",
-    "обычной",
-    "обычному",
-    "обычной",
-    "обычной",
-    "обычному",
 ];
 const MONTHS_GENITIVE: [&str; 12] = [
     "января",
@@ -183,16 +165,6 @@ const MONTHS_SHORT: [&str; 12] = [
 
 fn weekday(d: NaiveDate) -> usize {
     d.weekday().num_days_from_monday() as usize
-}
-
-/// `обычному четвергу`.
-#[must_use]
-pub fn to_usual_weekday(d: NaiveDate) -> String {
-    format!(
-        "{} {}",
-        USUAL_DATIVE[weekday(d)],
-        WEEKDAYS_DATIVE[weekday(d)]
-    )
 }
 
 /// `обычный четверг`.
@@ -326,7 +298,8 @@ pub fn countdown(d: TimeDelta) -> String {
 pub fn ago(d: TimeDelta) -> String {
     let s = d.num_seconds().max(0).unsigned_abs();
     match s {
-        0..60 => format!("{} назад", counted(s, "секунду", "секунды", "секунд")),
+        0 => "только что".into(),
+        1..60 => format!("{} назад", counted(s, "секунду", "секунды", "секунд")),
         60..3600 => format!("{} назад", counted(s / 60, "минуту", "минуты", "минут")),
         _ => format!("{} назад", counted(s / 3600, "час", "часа", "часов")),
     }

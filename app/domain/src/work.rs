@@ -4,7 +4,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
-use crate::access::Named;
 use crate::appeal::State;
 use crate::ids::{AppealId, CategoryId, ChannelId, DepartmentId, IncidentId, PersonId};
 use crate::life::Step;
@@ -14,8 +13,8 @@ use crate::life::Step;
 pub struct Draft {
     /// Its text.
     pub text: String,
-    /// Who wrote it last.
-    pub author: Named,
+    /// The name of who wrote it last.
+    pub author: String,
     /// When it was kept.
     #[serde(with = "chrono::serde::ts_milliseconds")]
     pub saved_at: Moment,
@@ -65,6 +64,8 @@ pub struct Incident {
     pub id: IncidentId,
     /// The appeal whose answer is everybody's.
     pub lead: AppealId,
+    /// How far that one has come.
+    pub state: State,
     /// What about.
     pub title: String,
     /// How many said the same, without the leading appeal.

@@ -1,7 +1,6 @@
 //! The workplace's lists: which open appeals are mine, new to me, near their
 //! deadline. Pure, so that the server's counts and the browser's rows agree.
 
-use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
@@ -10,6 +9,7 @@ use crate::appeal::{State, words};
 use crate::ids::{DepartmentId, PersonId};
 use crate::row::Row;
 use crate::scope::Scope;
+use crate::warning::{SoonUntil, is_soon};
 
 words!(
     /// One list of the workplace.
@@ -18,7 +18,7 @@ words!(
         Mine = "mine", "Мои";
         /// Waits for a step that is theirs, and nobody has it yet.
         New = "new", "Новые";
-        /// About to breach.
+        /// Near its deadline, by the rule of its source.
         Soon = "soon", "Скоро срок";
         /// Breached.
         Over = "over", "Просрочено";
@@ -38,8 +38,6 @@ pub struct Sitter {
     pub waits: Vec<State>,
     /// The departments they are confined to.
     pub departments: Option<Vec<DepartmentId>>,
-    /// Minutes before a deadline that count as «скоро».
-    pub soon_minutes: i16,
 }
 
 /// The instants that the lists depend on.
@@ -54,7 +52,7 @@ pub struct Hour {
 impl Sitter {
     /// The sitter of an asker who may read `sight`.
     #[must_use]
-    pub fn of(asker: &Asker, sight: &Scope, soon_minutes: i16) -> Self {
+    pub fn of(asker: &Asker, sight: &Scope) -> Self {
         let next = [
             (State::Received, [Right::Take; 2]),
             (State::Moderation, [Right::Classify; 2]),
@@ -72,7 +70,6 @@ impl Sitter {
                 Scope::Everything => None,
                 Scope::Departments(all) => Some(all.clone()),
             },
-            soon_minutes,
         }
     }
 
@@ -86,9 +83,9 @@ impl Sitter {
                 .is_none_or(|all| row.department.is_some_and(|d| all.contains(&d)))
     }
 
-    /// Whether an open appeal belongs to a list.
+    /// Whether an open appeal belongs to a list; `soon` says what is near.
     #[must_use]
-    pub fn holds(&self, list: WorkList, row: &Row, hour: Hour) -> bool {
+    pub fn holds(&self, list: WorkList, row: &Row, hour: Hour, soon: &[SoonUntil]) -> bool {
         let Hour { now, due_until } = hour;
         match list {
             WorkList::Mine => row.executor.is_some() && row.executor == self.me,
@@ -96,10 +93,7 @@ impl Sitter {
                 self.waits.contains(&row.state)
                     && (row.executor.is_none() || row.state == State::OnApproval)
             }
-            WorkList::Soon => {
-                let soon = now + TimeDelta::minutes(self.soon_minutes.into());
-                row.is_due_before(now, soon)
-            }
+            WorkList::Soon => is_soon(row, now, soon),
             WorkList::Over => row.is_overdue(now),
             WorkList::Today => row.is_due_before(now, due_until),
             WorkList::All => true,
@@ -124,14 +118,19 @@ mod tests {
             due_until: from_millis(9_000_000),
         };
         let all = WorkList::ALL.iter().copied();
-        all.filter(|l| sitter.holds(*l, row, hour)).collect()
+        let soon = [SoonUntil {
+            source: row.source,
+            importance: None,
+            until: from_millis(4_600_000),
+        }];
+        all.filter(|l| sitter.holds(*l, row, hour, &soon)).collect()
     }
 
     #[test]
     fn lists_by_role_and_time() {
         let executor = Asker::person(PersonId(7), vec![Role::Executor], vec![DepartmentId(1)]);
         let sight = executor.scope(Right::Read).unwrap();
-        let sitter = Sitter::of(&executor, &sight, 60);
+        let sitter = Sitter::of(&executor, &sight);
         use WorkList as L;
         assert_eq!(
             lists(&sitter, &row(State::Assigned, 1_500_000)),

@@ -3,15 +3,18 @@
 
 mod common;
 
+use chrono::TimeDelta;
 use common::*;
-use domain::appeal::State;
+use domain::appeal::{Facts, State};
 use domain::breach::{Breach, Clock, breaches};
 use domain::deadline::{Rules, Stage};
 use domain::escalation::{Level, Reason};
-use domain::ids::{CategoryId, DepartmentId};
-use domain::journal::Entry;
+use domain::ids::{AppealId, CategoryId, DepartmentId};
+use domain::journal::{Entry, Kind};
 use domain::life::Step;
+use domain::row::Row;
 use domain::stage::{used, visits};
+use domain::warning::is_soon;
 use domain::watch::look;
 use domain::why::{Recorded, why};
 
@@ -70,6 +73,79 @@ fn each_stage_has_its_clock_and_two_may_share_one() {
             (Stage::Execution, executed, at("2026-12-09 18:00")),
         ]
     );
+}
+
+/// A clock runs out once, however often the head returns the draft.
+#[test]
+fn a_clock_that_has_run_out_runs_out_once() {
+    let rules = rules();
+    let mut h = pos(&rules);
+    let late = |h: &[Entry]| {
+        let all = found(h, &rules, "2026-12-15 10:00").into_iter();
+        all.filter(|b| (b.clock, b.stage) == (Clock::Stage, Stage::Execution))
+            .collect::<Vec<_>>()
+    };
+    step(&mut h, &rules, "2026-12-10 12:00", &Step::Draft);
+    let once = late(&h);
+    assert_eq!(once.len(), 1);
+    assert_eq!(once[0].deadline, at("2026-12-09 18:00"));
+    step(&mut h, &rules, "2026-12-10 13:00", &Step::Return);
+    step(&mut h, &rules, "2026-12-10 14:00", &Step::Draft);
+    step(&mut h, &rules, "2026-12-10 15:00", &Step::Return);
+    assert_eq!(late(&h), once);
+}
+
+/// What was taken back moves no clock, whatever was noted meanwhile.
+#[test]
+fn what_was_taken_back_has_never_happened() {
+    let rules = rules();
+    let mut h = pos(&rules);
+    step(&mut h, &rules, "2026-12-01 17:00", &Step::Draft);
+    let before = visits(&h, &rules, at("2026-12-02 12:00"));
+    let handed = h.last().unwrap().clone();
+    step(&mut h, &rules, "2026-12-02 10:00", &Step::Return);
+    let returned = h.last().unwrap().clone();
+    h.push(Entry {
+        kind: Kind::Breached,
+        ..returned
+    });
+    h.push(Entry {
+        at: at("2026-12-02 10:00"),
+        kind: Kind::Undone,
+        ..handed
+    });
+    assert_eq!(visits(&h, &rules, at("2026-12-02 12:00")), before);
+}
+
+#[test]
+fn a_near_deadline_is_told_once() {
+    let rules = rules();
+    let mut h = received(IM, at("2026-11-24 10:00"), &rules);
+    let (before, near) = (at("2026-11-25 08:59"), at("2026-11-25 09:00"));
+    let early = look(&h, &rules, None, None, before);
+    assert!(!early.warn);
+    assert_eq!(early.next, Some(near));
+    assert!(look(&h, &rules, None, None, near).warn);
+    let last = h.last().unwrap().clone();
+    h.push(Entry {
+        at: near,
+        kind: Kind::Warned,
+        ..last
+    });
+    assert!(!look(&h, &rules, Some(near), None, near).warn);
+    // Another deadline comes near anew.
+    for (when, what) in [
+        ("2026-11-25 09:05", Step::Take),
+        ("2026-11-25 09:10", Step::Classify(CategoryId(1))),
+        ("2026-11-25 09:15", Step::Assign(DepartmentId(1))),
+        ("2026-11-25 09:20", Step::Acknowledge),
+        ("2026-11-25 09:25", Step::Promise(at("2026-11-27 18:00"))),
+    ] {
+        step(&mut h, &rules, when, &what);
+    }
+    let warns = |now| look(&h, &rules, Some(near), None, at(now)).warn;
+    assert!(!warns("2026-11-27 14:59"));
+    assert!(warns("2026-11-27 15:00"));
 }
 
 #[test]
@@ -184,9 +260,27 @@ fn near_is_what_the_sources_rule_says() {
     let facts = &h[0].after;
     // Due on Wednesday at 11:00; two working hours before is its morning.
     assert_eq!(rules.soon_from(facts), Some(at("2026-11-25 09:00")));
-    assert!(!rules.is_soon(facts, at("2026-11-25 08:59")));
-    assert!(rules.is_soon(facts, at("2026-11-25 09:00")));
-    assert!(!rules.is_soon(facts, at("2026-11-25 11:00")));
+    let soon = |facts: &Facts, now| {
+        let row = Row::new(AppealId(1), facts, "".into(), 1);
+        is_soon(&row, now, &rules.soon_until(now))
+    };
+    assert!(!soon(facts, at("2026-11-25 08:59")));
+    assert!(soon(facts, at("2026-11-25 09:00")));
+    assert!(!soon(facts, at("2026-11-25 11:00")));
+    // The list of the workplace and the appeal's own page never disagree:
+    // at every quarter of an hour of a week, lunch, nights and Sunday included.
+    let quarters = |n: i64| at("2026-11-23 00:00") + TimeDelta::minutes(15 * n);
+    for deadline in (0..7 * 96).map(quarters) {
+        let facts = Facts {
+            deadline: Some(deadline),
+            ..facts.clone()
+        };
+        let from = rules.soon_from(&facts).unwrap();
+        for now in (0..7 * 96).map(quarters) {
+            let page = from <= now && now < deadline;
+            assert_eq!(soon(&facts, now), page, "{deadline} at {now}");
+        }
+    }
 }
 
 #[test]

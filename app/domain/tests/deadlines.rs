@@ -216,12 +216,14 @@ fn a_promise_is_the_deadline_up_to_seven_working_days() {
     let noon = at("2026-11-24 12:00");
     let by = domain::life::Circumstances::new(noon, &rules, false).saying(Some("Слова"));
     // 25, 26, 27, 30 November, 1, 2, 3 December.
-    let too_far = promised + TimeDelta::minutes(1);
+    let too_far = promised + TimeDelta::hours(6);
     assert_eq!(
         domain::life::decide(&h.last().unwrap().after, &Step::Promise(too_far), by),
         Err(domain::life::Refusal::PromiseTooFar(promised))
     );
-    step(&mut h, &rules, "2026-11-24 12:00", &Step::Promise(promised));
+    // What is promised for the last day is promised for its working hours.
+    let evening = Step::Promise(promised + TimeDelta::hours(5));
+    step(&mut h, &rules, "2026-11-24 12:00", &evening);
     assert_eq!(h.last().unwrap().after.deadline, Some(promised));
     // What was promised stands when the importance is raised.
     step(

@@ -164,7 +164,7 @@ fn each_line_is_told_to_whom_it_concerns() {
             work,
             (OnApproval, 1, Some('a')),
             None,
-            "h",
+            "hc",
             Some(Topic::Approval),
         ),
         (
@@ -186,6 +186,16 @@ fn each_line_is_told_to_whom_it_concerns() {
             Some(Topic::Returned),
         ),
         // Time.
+        (Kind::Warned, 't', work, work, None, "a", Some(Topic::Soon)),
+        (
+            Kind::Warned,
+            't',
+            (OnApproval, 1, Some('a')),
+            (OnApproval, 1, Some('a')),
+            None,
+            "h",
+            Some(Topic::Soon),
+        ),
         (
             Kind::Breached,
             't',
@@ -341,7 +351,9 @@ fn each_line_is_told_to_whom_it_concerns() {
 
 #[test]
 fn one_hears_only_of_what_ones_roles_can_concern() {
-    assert_eq!(Topic::of(&[Role::Operator, Role::Admin]), []);
+    assert_eq!(Topic::of(&[Role::Coordinator, Role::Admin]), []);
+    assert_eq!(Topic::of(&[Role::Operator]), [Topic::Soon, Topic::Overdue]);
+    assert_eq!(Topic::of(&[Role::Curator]), [Topic::Approval]);
     assert_eq!(Topic::of(&[Role::Supervisor]), [Topic::Climbed]);
     assert_eq!(Topic::of(&[Role::Head, Role::Executor]), Topic::ALL);
     assert!(!Topic::of(&[Role::Head]).contains(&Topic::Returned));

@@ -1,6 +1,7 @@
 //! The answer: its text, kept as one types, templates, and the buttons that
 //! send it on. One form; each button has an address of its own.
 
+use chrono::NaiveDate;
 use domain::life::StepKind;
 use domain::row::Row;
 use domain::{Moment, time, words};
@@ -43,7 +44,7 @@ pub(super) fn answer(
         .map(|d| time::millis(d.saved_at).to_string());
     let saved = desk.draft.as_ref().map(|d| {
         let at = words::clock(time::local(d.saved_at));
-        format!("черновик сохранён {at}, {}", d.author.name)
+        format!("черновик сохранён {at}, {}", d.author)
     });
     let (main, word) = match (answers, approving) {
         (true, true) => ("/api/fn/approve", StepKind::Answer.button(row.state)),
@@ -53,7 +54,7 @@ pub(super) fn answer(
     let hand_over = (answers && drafts).then(|| {
         view! { <button class="btn" formaction="/api/fn/hand_over">{StepKind::Draft.word()}</button> }
     });
-    let promise = promises.then(|| promise(now));
+    let promise = promises.then(|| promise(now, desk.promise_last));
     let until = row.id.0.to_string();
     Some(
         view! {
@@ -83,11 +84,12 @@ pub(super) fn answer(
 }
 
 /// The interim answer: the same text, and a day.
-fn promise(now: Moment) -> impl IntoView {
+fn promise(now: Moment, last: Option<NaiveDate>) -> impl IntoView {
     let first = time::day(now).to_string();
+    let last = last.map(|day| day.to_string());
     view! {
         <span class="draft__promise">
-            <label><span class="sr">"Обещано к"</span><input class="input" type="date" name="until" min=first data-hot="KeyI"/></label>
+            <label><span class="sr">"Обещано к"</span><input class="input" type="date" name="until" min=first max=last data-hot="KeyI"/></label>
             <button class="btn" formaction="/api/fn/promise">{StepKind::Promise.word()}" "<kbd>"I"</kbd></button>
         </span>
     }
@@ -127,7 +129,7 @@ fn draft(desk: &Desk, row: &Row, now: Moment) -> Option<AnyView> {
     Some(
         view! {
             <section class="said said--draft" aria-labelledby="draft">
-                <p class="said__by"><b id="draft">"Проект ответа"</b>{d.author.name.clone()}{at}</p>
+                <p class="said__by"><b id="draft">"Проект ответа"</b>{d.author.clone()}{at}</p>
                 <blockquote class="said__text" dir="auto">{d.text.clone()}</blockquote>
             </section>
         }

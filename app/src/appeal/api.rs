@@ -57,6 +57,8 @@ pub struct Desk {
     pub reasons: Vec<String>,
     /// Days to which an answer may be promised, where it may be.
     pub promise: Vec<NaiveDate>,
+    /// The last of all days that may be promised, where there is a last one.
+    pub promise_last: Option<NaiveDate>,
     /// The executors of its department.
     pub executors: Vec<Named>,
     /// The incident it belongs to.
@@ -135,6 +137,20 @@ pub(crate) async fn read(id: &str) -> Result<AppealData, AppError> {
     })
 }
 
+/// The draft of an answer that came from elsewhere: it is in the history alone.
+#[cfg(feature = "ssr")]
+fn handed(history: &[Entry], reference: &Reference) -> Option<Draft> {
+    use domain::journal::Kind;
+
+    let line = history.iter().rfind(|l| l.kind == Kind::Drafted)?;
+    let name = line.name.clone();
+    Some(Draft {
+        text: line.note.clone()?,
+        author: name.unwrap_or_else(|| super::story::actor(&line.actor, reference)),
+        saved_at: line.at,
+    })
+}
+
 #[cfg(feature = "ssr")]
 async fn desk(
     state: &crate::context::AppState,
@@ -144,7 +160,8 @@ async fn desk(
     seq: Seq,
 ) -> Result<Desk, AppError> {
     use domain::access::Right;
-    use domain::life::{may_undo, offered, promise_days};
+    use domain::appeal::State;
+    use domain::life::{longest_promise, may_undo, offered, promise_days};
 
     let (store, row, now) = (&state.store, &detail.row, state.now());
     let failed = |e| crate::context::failed(state, "обращение", &e);
@@ -155,7 +172,9 @@ async fn desk(
     let last = history.last();
     let offered = last.map_or_else(Vec::new, |l| offered(&l.after, asker, needs_approval));
     let me = asker.actor().code();
-    let undo = last.is_some_and(|l| may_undo((&l.actor, l.kind, l.at), &me, now).is_ok());
+    // What the clock has noted since is nobody's step.
+    let step = history.iter().rfind(|l| !l.kind.is_note());
+    let undo = step.is_some_and(|l| may_undo((&l.actor, l.kind, l.at), &me, now).is_ok());
     let says = |kinds: &[StepKind]| kinds.iter().any(|k| offered.contains(k));
     let templates = if says(&[StepKind::Answer, StepKind::Draft, StepKind::Promise]) {
         let all = store.templates(asker, row.category, row.source).await;
@@ -163,10 +182,11 @@ async fn desk(
     } else {
         Vec::new()
     };
-    let promise = match last {
-        Some(last) if says(&[StepKind::Promise]) => promise_days(&last.after, &store.rules(), now),
-        _ => Vec::new(),
-    };
+    let promising = last.filter(|_| says(&[StepKind::Promise]));
+    let promise = promising.map_or_else(Vec::new, |l| promise_days(&l.after, &store.rules(), now));
+    let promise_last = promising
+        .and_then(|l| longest_promise(&l.after, &store.rules(), now))
+        .map(domain::time::day);
     let reasons = if says(&[StepKind::Reject]) {
         store.reject_reasons(asker).await.map_err(failed)?
     } else {
@@ -190,7 +210,10 @@ async fn desk(
     };
     Ok(Desk {
         writes: asker.may_in(Right::Comment, row.department),
-        draft: store.draft(asker, row.id).await.map_err(failed)?,
+        draft: match store.draft(asker, row.id).await.map_err(failed)? {
+            None if row.state == State::OnApproval => handed(history, &store.reference()),
+            draft => draft,
+        },
         comments: store.comments(asker, row.id).await.map_err(failed)?,
         incident: store.incident(asker, row.id).await.map_err(failed)?,
         revision: store.revision(asker, row.id).await.map_err(failed)?,
@@ -200,6 +223,7 @@ async fn desk(
         templates,
         reasons,
         promise,
+        promise_last,
         executors,
         others,
         seq,

@@ -25,7 +25,7 @@ use crate::ui::hint::hint;
 use crate::ui::icon::icon;
 use crate::ui::moment::{stamp, when};
 
-const DEFINITION: &str = "Действующий срок окончательного ответа: по нормативу источника и производственному календарю, а после промежуточного ответа — обещанный. Там, где норматив в рабочих часах, остаток показан в рабочем времени, в остальных случаях — по часам на стене. «Скоро» — по правилу источника: за столько-то рабочего времени до срока.";
+const DEFINITION: &str = "Действующий срок окончательного ответа: по нормативу источника и производственному календарю, а после промежуточного ответа — обещанный. Там, где норматив в рабочих часах, остаток показан в рабочем времени, в остальных случаях — с ночами и выходными. «Скоро» — сегодня или по правилу источника: за столько-то рабочего времени до срока.";
 
 /// The panel.
 pub(super) fn deadline(
@@ -78,7 +78,7 @@ pub(super) fn deadline(
 /// From when on the deadline is near, and from when it burns.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Near {
-    /// By the source's rule; without one, until the end of today.
+    /// By the source's rule; until the end of today in any case.
     soon_ms: Option<i64>,
     due_until_ms: i64,
     burning_minutes: u16,
@@ -86,11 +86,9 @@ struct Near {
 
 impl Near {
     fn horizon(self, deadline: Option<Moment>, now: Moment) -> Horizon {
-        let due_until = match (self.soon_ms, deadline) {
-            (Some(soon), Some(deadline)) if soon <= time::millis(now) => deadline,
-            (Some(_), _) => time::from_millis(0),
-            (None, _) => time::from_millis(self.due_until_ms),
-        };
+        let today = time::from_millis(self.due_until_ms);
+        let is_near = self.soon_ms.is_some_and(|soon| soon <= time::millis(now));
+        let due_until = deadline.filter(|_| is_near).map_or(today, |d| d.max(today));
         Horizon {
             due_until,
             burning: TimeDelta::minutes(self.burning_minutes.into()),
@@ -205,7 +203,7 @@ fn current((due, used, working): (Due, Option<i64>, bool)) -> impl IntoView {
     };
     view! {
         <div class="why__now">
-            <p class="why__figure">{icon(due.urgency.icon())}<time datetime=due.at.map(time::iso)>{due.words}</time></p>
+            <p class="why__figure">{due.urgency.icon().map(icon)}<time datetime=due.at.map(time::iso)>{due.words}</time></p>
             <p class="dim">{said}</p>
         </div>
         {used.map(|used| view! {

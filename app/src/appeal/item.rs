@@ -5,20 +5,22 @@
 //! with a name (`data-part`): a script takes the parts of a fresh answer one by
 //! one and leaves alone what is being written in.
 
+use domain::board::due_until;
 use domain::life::StepKind;
 use domain::reference::Reference;
 use domain::row::Row;
-use domain::{time, words};
+use domain::{Moment, time, words};
 use leptos::prelude::*;
 
 use super::api::AppealData;
 use super::{answer, deadline, facts, said, sort, step, talk};
+use crate::ui::due::{Due, Horizon, pill};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::row::{importance, title, voices};
 use crate::ui::stage::{source, stage};
 
 /// The article and what stands beside it.
-pub(crate) fn item(data: &AppealData, template: Option<i32>, notice: Option<String>) -> AnyView {
+pub(crate) fn item(data: &AppealData, template: Option<i32>, notice: Option<AnyView>) -> AnyView {
     let AppealData {
         reference,
         at,
@@ -48,9 +50,9 @@ pub(crate) fn item(data: &AppealData, template: Option<i32>, notice: Option<Stri
     view! {
         <div class="item" id="item" data-appeal=row.id.0.to_string() data-revision=desk.revision.clone()>
             <article class="panel appeal__main" aria-labelledby="title">
-                <div data-part="head">{head(row, reference, &desk.others)}</div>
+                <div data-part="head">{head(row, reference, &desk.others, *at)}</div>
                 <div class="appeal__scroll">
-                    <div data-part="notice">{notice.map(told)}</div>
+                    <div data-part="notice">{notice}</div>
                     <div class="appeal__body" data-part="body">
                         {said::said(detail, *at)}
                         {said::answer(detail, *at)}
@@ -74,16 +76,13 @@ pub(crate) fn item(data: &AppealData, template: Option<i32>, notice: Option<Stri
     .into_any()
 }
 
-/// What went wrong with a form sent without scripts.
-fn told(words: String) -> impl IntoView {
-    view! { <p class="notice" role="alert">{icon(Icon::Over)}<span>{words}</span></p> }
-}
-
 pub(super) fn number(row: &Row) -> String {
     words::number(row.id.0.unsigned_abs())
 }
 
-fn head(row: &Row, r: &Reference, others: &[String]) -> AnyView {
+fn head(row: &Row, r: &Reference, others: &[String], at: Moment) -> AnyView {
+    // Where the deadline's panel stands below the text, it is said here as well.
+    let due = Due::of(row, at, Horizon::until(due_until(at, r), r));
     let channel = r.channel(row.channel);
     let name = channel.map_or("", |c| c.name.as_str());
     view! {
@@ -97,7 +96,7 @@ fn head(row: &Row, r: &Reference, others: &[String]) -> AnyView {
                 <span class="end"><span class="seen" role="status" data-seen-by="">{seen(others)}</span></span>
             </div>
             <h1 class="appeal__title" id="title" dir="auto">{title(row)}</h1>
-            <div class="appeal__line">{stage(row.state.stage(), row.state.word())}</div>
+            <div class="appeal__line">{stage(row.state.stage(), row.state.word())}<span class="appeal__due">{pill(&due)}</span></div>
         </header>
     }
     .into_any()

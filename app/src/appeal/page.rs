@@ -42,7 +42,7 @@ fn appeal(data: AppealData) -> AnyView {
         <Title text=title/>
         <div class="page">
             {topbar(Section::Appeals, place, &week_of(data.at), &data.viewer, still_side(data.at))}
-            <main class="appeal" id="main">{item(&data, template, crate::notice::refusal())}</main>
+            <main class="appeal" id="main">{item(&data, template, crate::notice::told())}</main>
             {act(watched)}
             {keymap(false)}
         </div>

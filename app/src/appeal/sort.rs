@@ -96,11 +96,18 @@ fn choice(
     hot: &'static str,
     letter: &'static str,
 ) -> AnyView {
+    let button = match action {
+        "assign" => "Направить",
+        "transfer" => "Передать",
+        "classify" => "Определить",
+        "delegate" => "Назначить",
+        _ => "Изменить",
+    };
     let inside = view! {
         <label class="field"><span>{label}" "<kbd>{letter}</kbd></span>
             <select class="select" name=name data-hot=hot>{options}</select>
         </label>
-        <button class="btn">"Сохранить"</button>
+        <button class="btn">{button}</button>
     };
     form(row, action, "sort__one", inside.into_any())
 }

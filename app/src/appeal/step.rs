@@ -86,6 +86,14 @@ pub(super) fn steps(desk: &Desk, row: &Row) -> Option<AnyView> {
             }
             StepKind::Reject => behind.push(reject(desk, row, word)),
             StepKind::Merge => behind.push(merge(row, word)),
+            StepKind::Split => {
+                let inside = view! {
+                    <p class="dim">"Обращение уйдёт из инцидента и будет рассмотрено само, со своим сроком."</p>
+                    <button class="btn btn--main">{word}</button>
+                };
+                let form = form(row, "split", "acts__form", inside.into_any());
+                behind.push(details(word, None, form));
+            }
             // The answer and what is sorted have places of their own; the rest is
             // nobody's button.
             _ => {}

@@ -51,7 +51,7 @@ pub(super) fn story(history: &[Entry], r: &Reference, now: Moment) -> Vec<Line> 
     for (i, entry) in history.iter().enumerate() {
         lines.push(told(entry, before, r));
         // What the watch records changes nothing else, and may be dated back.
-        if !watched(entry.kind) {
+        if !entry.kind.is_note() {
             before = Some(&entry.after);
         }
         let until = history.get(i + 1).map_or(now, |next| next.at);
@@ -69,16 +69,11 @@ pub(super) fn story(history: &[Entry], r: &Reference, now: Moment) -> Vec<Line> 
     lines
 }
 
-/// Whether a line was written by the watch over deadlines.
-const fn watched(kind: Kind) -> bool {
-    matches!(kind, Kind::Breached | Kind::Escalated)
-}
-
 /// The lines with those of the watch in the place of their time: after a
 /// pause they are written later than what happened meanwhile.
 fn in_time(history: &[Entry]) -> Vec<&Entry> {
     let (watch, mut all): (Vec<&Entry>, Vec<&Entry>) =
-        history.iter().partition(|e| watched(e.kind));
+        history.iter().partition(|e| e.kind.is_note());
     for entry in watch {
         let place = all.iter().rposition(|e| e.at <= entry.at);
         all.insert(place.map_or(0, |p| p + 1), entry);
@@ -119,7 +114,7 @@ fn told(entry: &Entry, before: Option<&Facts>, r: &Reference) -> Line {
         Some(name) => name.clone(),
         None => actor(&entry.actor, r),
     });
-    if watched(entry.kind) {
+    if entry.kind.is_note() {
         told.rest = entry.note.clone().unwrap_or_default();
         if entry.kind == Kind::Breached {
             told.mark = Mark::Late;
@@ -186,7 +181,7 @@ fn category(id: domain::ids::CategoryId, r: &Reference) -> String {
 }
 
 /// Who acted, in words.
-fn actor(code: &str, r: &Reference) -> String {
+pub(super) fn actor(code: &str, r: &Reference) -> String {
     let (kind, name) = code.split_once(':').unwrap_or((code, ""));
     let source = || r.source_by_code(name).map_or(name, |s| &s.short).to_owned();
     match kind {
@@ -238,20 +233,8 @@ mod tests {
     fn entry(at: i64, kind: Kind, state: State, deadline: Option<i64>) -> Entry {
         let after = Facts {
             state,
-            received_at: from_millis(0),
-            source: SourceId(1),
-            channel: ChannelId(1),
-            category: None,
-            department: None,
-            executor: None,
-            district: None,
-            importance: Importance::Normal,
-            cycle: 1,
             deadline: deadline.map(from_millis),
-            normative: None,
-            answered_at: None,
-            answered_on_time: None,
-            processed_at: None,
+            ..Facts::arrived(SourceId(1), ChannelId(1), from_millis(0))
         };
         Entry {
             at: from_millis(at),

@@ -1,5 +1,6 @@
 //! What others say: the incident's voices, and colleagues among themselves.
 
+use domain::appeal::State;
 use domain::reference::Reference;
 use domain::row::Row;
 use domain::{Moment, time, words};
@@ -36,7 +37,7 @@ pub(super) fn voices(desk: &Desk, row: &Row, r: &Reference) -> Option<AnyView> {
         view! {
             <p class="said__more">
                 {icon(Icon::Merge)}
-                "Ответ будет общий: "
+                {lead_words(incident.state)}
                 <a class="link" href=address::appeal(incident.lead)>"обращение №\u{a0}"{number}</a>
             </p>
         }
@@ -49,13 +50,25 @@ pub(super) fn voices(desk: &Desk, row: &Row, r: &Reference) -> Option<AnyView> {
         words::counted(count, "голос", "голоса", "голосов")
     );
     let rest = (unseen > 0).then(|| {
-        let words = format!("Здесь не показано: {}.", words::number(unseen));
+        let words = format!(
+            "Ещё {} здесь не видно: их ведёт другое ведомство. Ответ получат все.",
+            words::number(unseen)
+        );
         view! { <p class="dim">{words}</p> }
     });
     let list = (count > 0).then(|| {
         view! { <h2 class="h-small" id="voices">{title}</h2><ol class="voices">{lines}</ol>{rest} }
     });
     Some(view! { <section class="story" aria-label="Инцидент">{lead}{list}</section> }.into_any())
+}
+
+/// What a voice has to expect of the appeal that leads.
+const fn lead_words(state: State) -> &'static str {
+    match state {
+        State::Answered | State::Closed => "Ответ общий: ",
+        State::Redirected => "Перенаправлено вместе: ",
+        _ => "Ответ будет общий: ",
+    }
 }
 
 /// What colleagues say, and the field to join in.

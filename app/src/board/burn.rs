@@ -74,7 +74,7 @@ fn card(
         } else {
             "осталось"
         };
-        view! { <span>{icon(due.urgency.icon())}{word}</span><time datetime=due.at.map(time::iso)>{due.words}</time> }
+        view! { <span>{due.urgency.icon().map(icon)}{word}</span><time datetime=due.at.map(time::iso)>{due.words}</time> }
     };
     view! {
         <a class=class href=href>

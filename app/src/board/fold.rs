@@ -117,31 +117,15 @@ impl Lines {
 
 #[cfg(test)]
 mod tests {
-    use domain::appeal::{Importance, State};
+    use domain::appeal::{Facts, State};
     use domain::ids::{ChannelId, SourceId};
     use domain::time::from_millis;
 
     use super::*;
 
     fn row(id: i64, at: i64) -> Row {
-        Row {
-            id: AppealId(id),
-            received_at: from_millis(at),
-            source: SourceId(1),
-            channel: ChannelId(1),
-            category: None,
-            department: None,
-            executor: None,
-            district: None,
-            state: State::Received,
-            importance: Importance::Normal,
-            deadline: None,
-            answered_at: None,
-            answered_on_time: None,
-            processed_at: None,
-            voices: 1,
-            title: "".into(),
-        }
+        let facts = Facts::arrived(SourceId(1), ChannelId(1), from_millis(at));
+        Row::new(AppealId(id), &facts, "".into(), 1)
     }
 
     fn ids(lines: &Lines) -> Vec<i64> {

@@ -25,7 +25,7 @@ pub fn NoticesPage() -> impl IntoView {
         } = data;
         let body = view! {
             <div class="sheet__cols sheet__cols--notices">
-                {list(&notices, sheet.at)}
+                {list(&notices, choices.is_empty(), sheet.at)}
                 {chosen(&choices)}
             </div>
         };
@@ -33,9 +33,13 @@ pub fn NoticesPage() -> impl IntoView {
     })
 }
 
-fn list(notices: &[Notice], at: Moment) -> AnyView {
+fn list(notices: &[Notice], nothing_concerns: bool, at: Moment) -> AnyView {
     if notices.is_empty() {
-        let words = "Когда обращение поручат вам, вернут на доработку или у него пройдёт срок, об этом будет сказано здесь и у колокольчика вверху.";
+        let words = if nothing_concerns {
+            "Вашим ролям уведомления не приходят: они нужны тем, кто ведёт обращения, и старшим смены."
+        } else {
+            "Когда обращение поручат вам, вернут на доработку или у него пройдёт срок, об этом будет сказано здесь и у колокольчика вверху."
+        };
         let none = state("state", Icon::Bell, "Уведомлений нет", words.into(), None);
         return view! { <section class="panel">{none}</section> }.into_any();
     }

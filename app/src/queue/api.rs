@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::appeal::api::AppealData;
 use crate::error::AppError;
 use crate::text_json::TextJson;
+use crate::viewer::Viewer;
 
 /// A department's queue as the page gets it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,8 +25,8 @@ pub struct QueueData {
     pub people: Vec<Named>,
     /// Its first frame.
     pub frame: QueueFrame,
-    /// Unread notifications of whoever looks; none where nothing can concern them.
-    pub unread: Option<u32>,
+    /// Whoever looks.
+    pub viewer: Viewer,
 }
 
 /// One appeal of a queue with what can be done about it.
@@ -68,7 +69,7 @@ pub async fn get_queue(
             .collect(),
         department,
         frame,
-        unread: crate::bell::unread(&state, &asker).await?,
+        viewer: crate::viewer::viewer().await?,
     })
 }
 

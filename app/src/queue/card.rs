@@ -74,7 +74,11 @@ fn about(row: &Row, r: &Reference, people: &[Named]) -> String {
         category,
         district,
     ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    parts
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("\u{a0}· ")
 }
 
 /// What opens the appeal with its forms, each at its own.
@@ -100,11 +104,11 @@ fn acts(row: &Row, shown: Shown) -> Option<impl IntoView + use<>> {
 }
 
 /// As short as two of them side by side must be.
-const fn word(kind: StepKind) -> &'static str {
+pub(super) const fn word(kind: StepKind) -> &'static str {
     match kind {
-        StepKind::Answer => "Согласовать",
+        StepKind::Answer => "Утвердить",
         StepKind::Return => "Вернуть",
         StepKind::Promise => "Обещать срок",
-        _ => "Поручить",
+        _ => "Назначить",
     }
 }

@@ -18,6 +18,7 @@ use crate::address;
 use crate::appeal::said;
 use crate::bell::{bell, corner};
 use crate::page::page;
+use crate::topbar::menu;
 use crate::ui::due::{Due, Horizon, pill};
 use crate::ui::icon::{Icon, icon, mark};
 use crate::ui::row::{importance, title, voices};
@@ -38,7 +39,9 @@ pub fn DeedPage() -> impl IntoView {
 
 fn drawn(data: DeedData) -> AnyView {
     let number = words::number(data.appeal.detail.row.id.0.unsigned_abs());
-    let unread = data.appeal.viewer.unread;
+    let viewer = &data.appeal.viewer;
+    let unread = viewer.unread;
+    let menu = menu(viewer, &data.department.code);
     let back = address::department(&data.department.code);
     let name = data.department.name.clone();
     view! {
@@ -48,9 +51,10 @@ fn drawn(data: DeedData) -> AnyView {
                 <a href=address::BOARD aria-label="Сводка, на табло">{mark()}</a>
                 <div><h1>{name}</h1><p><a href=back>"К очереди"</a></p></div>
                 {bell(unread)}
+                {menu}
             </header>
             {unread.map(|_| corner())}
-            <main id="main">{deed(&data, crate::notice::refusal())}</main>
+            <main id="main">{deed(&data, crate::notice::told())}</main>
         </div>
     }
     .into_any()
@@ -66,7 +70,7 @@ fn place(department: &Department) -> String {
     format!("{}/", address::department(&department.code))
 }
 
-fn deed(data: &DeedData, notice: Option<String>) -> AnyView {
+fn deed(data: &DeedData, notice: Option<AnyView>) -> AnyView {
     let DeedData { department, appeal } = data;
     let (row, at) = (&appeal.detail.row, appeal.at);
     let horizon = Horizon::until(due_until(at, &appeal.reference), &appeal.reference);
@@ -78,9 +82,6 @@ fn deed(data: &DeedData, notice: Option<String>) -> AnyView {
         .next();
     let others = appeal.desk.others.join(", ");
     let seen = (!others.is_empty()).then(|| format!("смотрит также: {others}"));
-    let notice = notice.map(|words| {
-        view! { <p class="notice" role="alert">{icon(Icon::Over)}<span>{words}</span></p> }
-    });
     view! {
         <div class="deed" id="item" data-density="touch" tabindex="-1" data-appeal=row.id.0.to_string() data-revision=appeal.desk.revision.clone() data-page=place(department)>
             <section class="deed__box" role="dialog" aria-labelledby="deed-title">

@@ -45,7 +45,7 @@ pub(super) fn lane(lane: Lane, shown: Shown) -> impl IntoView + use<> {
                 {hint(lane.word(), seen.definition())}
                 {move || count(seen, shown)}
             </div>
-            {move || rows.with(Vec::is_empty).then(|| view! { <p class="lane__none">{nothing(lane)}</p> })}
+            {move || rows.with(Vec::is_empty).then(|| view! { <p class="lane__none">{nothing(seen, shown)}</p> })}
             <ul class="lane__list">
                 <For each=move || rows.get() key=|r| r.id children=one/>
             </ul>
@@ -65,8 +65,12 @@ pub(super) const fn shape(lane: Lane) -> Option<Icon> {
     }
 }
 
-const fn nothing(lane: Lane) -> &'static str {
-    match lane {
+fn nothing(seen: SeenLane, shown: Shown) -> &'static str {
+    match seen.lane {
+        // What is overdue and waits for the head lies in the head's own lane.
+        Lane::Over if shown.queue.with(|q| q.figures.load.overdue > 0) => {
+            "Всё просроченное ждёт вашего согласования."
+        }
         Lane::Over => "Просроченных нет.",
         Lane::Today => "На сегодня сроков больше нет.",
         Lane::Approval => "Готовых ответов нет.",

@@ -20,7 +20,7 @@ use crate::bell::{bell, corner};
 use crate::island::{island, living};
 use crate::live::{self, Live};
 use crate::page::page;
-use crate::topbar::connection;
+use crate::topbar::{connection, menu};
 use crate::ui::due::Horizon;
 use crate::ui::icon::{icon, mark};
 use crate::ui::moment::{stamp, until};
@@ -96,7 +96,7 @@ pub fn QueuePage() -> impl IntoView {
     );
     page(data, |data| {
         let beside = nobody(&data.department);
-        let corner = data.unread.map(|_| corner());
+        let corner = data.viewer.unread.map(|_| corner());
         view! { <Title text=data.department.name.clone()/>{island("Lanes", data, lanes)}{beside}{corner} }
             .into_any()
     })
@@ -112,7 +112,7 @@ fn lanes(data: QueueData) -> impl IntoView {
         may,
         people,
         frame,
-        unread,
+        viewer,
     } = data;
     let hands = Hands::new();
     hands.begin();
@@ -135,6 +135,7 @@ fn lanes(data: QueueData) -> impl IntoView {
         may: StoredValue::new(may),
         people: StoredValue::new(people),
     };
+    let code = shown.code.get_value();
     let all: Vec<_> = shown.lanes().map(|l| lane(l, shown)).collect();
     view! {
         <div class="page page--queue" data-density="touch">
@@ -146,7 +147,8 @@ fn lanes(data: QueueData) -> impl IntoView {
                     <p>{connection(live)}</p>
                 </div>
                 <p class="clock">{move || minute(live.now.get())}</p>
-                {bell(unread)}
+                {bell(viewer.unread)}
+                {menu(&viewer, &code)}
             </header>
             {banner(live)}
             <main class="queue" id="main">

@@ -4,6 +4,7 @@
 
 use domain::filter::Filter;
 use domain::live::QueueFigures;
+use domain::queue::Lane;
 use domain::words;
 use leptos::prelude::*;
 
@@ -59,6 +60,7 @@ fn figure(shown: Shown) -> Option<impl IntoView + use<>> {
 fn outlook(shown: Shown) -> impl IntoView + use<> {
     let f = figures(shown);
     let lead = match f.forecast {
+        Some(n) if n.then == 0 => format!("{} просроченных не останется", until("К", f.due_until)),
         Some(n) => format!(
             "{} будет просрочено около\u{a0}{}",
             until("К", f.due_until),
@@ -79,10 +81,19 @@ fn outlook(shown: Shown) -> impl IntoView + use<> {
         )
     });
     let due = shown.list(|f, q| f.due_before = Some(q.due_until));
+    // Those lie in the head's own lane, whatever their deadline.
+    let waiting = f.load.overdue.saturating_sub(shown.count(Lane::Over));
+    let waiting = (waiting > 0).then(|| {
+        format!(
+            " (из них {} у вас на согласовании)",
+            words::number(waiting.into())
+        )
+    });
     view! {
         <b>{lead}</b>
         ". Сейчас просрочено "
         {link(f.load.overdue, shown.list(overdue))}
+        {waiting}
         ", "
         {until("до", f.due_until)}
         " срок ещё у "

@@ -16,6 +16,8 @@ pub struct LoginData {
     pub place: String,
     /// People of the demonstration; empty anywhere else.
     pub demo: Vec<DemoPerson>,
+    /// Whether the link of the address may set a password.
+    pub good_link: bool,
 }
 
 /// What the login page shows.
@@ -23,9 +25,20 @@ pub struct LoginData {
 /// # Errors
 /// [`AppError::Unavailable`] outside of a request.
 #[server(prefix = "/api/fn", endpoint = "login", input = GetUrl, output = TextJson)]
-pub async fn get_login() -> Result<LoginData, AppError> {
+pub async fn get_login(
+    /// The link's secret in the address; empty without one.
+    #[server(default)]
+    link: String,
+) -> Result<LoginData, AppError> {
     let state = crate::context::state()?;
+    let good_link = !link.is_empty()
+        && state
+            .store
+            .is_good_link(&link, state.now())
+            .await
+            .map_err(|e| crate::context::failed(&state, "ссылка для входа", &e))?;
     Ok(LoginData {
+        good_link,
         place: state.store.reference().settings.place.clone(),
         demo: state.demo.to_vec(),
     })

@@ -13,13 +13,25 @@ use crate::ui::icon::{Icon, icon, mark};
 /// `/login?to=…`, or `/login?link=…` to set a password.
 #[component]
 pub fn LoginPage() -> impl IntoView {
-    let data = Resource::new(|| (), |()| get_login());
+    let link = || {
+        use_query_map()
+            .get_untracked()
+            .get("link")
+            .unwrap_or_default()
+    };
+    let data = Resource::new(link, get_login);
     page(data, |data| {
         let query = use_query_map().get_untracked();
         let of = |name: &str| query.get(name).unwrap_or_default();
         let link = of("link");
-        let trouble = trouble(&of("trouble"));
-        let form = if link.is_empty() {
+        let bad_link = !link.is_empty() && !data.good_link;
+        let code = if bad_link {
+            "link".into()
+        } else {
+            of("trouble")
+        };
+        let trouble = trouble(&code);
+        let form = if link.is_empty() || bad_link {
             password(of("to")).into_any()
         } else {
             new_password(link).into_any()
@@ -53,7 +65,7 @@ fn trouble(code: &str) -> Option<impl IntoView + use<>> {
         "link" => "Ссылка уже использована или устарела. Попросите у администратора новую.",
         "differ" => "Пароли не совпали. Введите один и тот же пароль дважды.",
         "weak" => {
-            "Пароль не подходит: нужно не меньше 10 знаков, без имени входа и не один повторённый знак."
+            "Пароль не подходит: нужно не меньше 10 знаков, не одни цифры, без имени входа и не один повторённый знак."
         }
         _ => "Войти не получилось: сервер не смог проверить пароль. Попробуйте ещё раз.",
     };

@@ -46,16 +46,17 @@ impl Urgency {
         }
     }
 
-    /// The shape that stands for it.
+    /// The shape that stands for it; none where nothing runs.
     #[must_use]
-    pub const fn icon(self) -> Icon {
-        match self {
-            Self::None | Self::Calm => Icon::Ok,
+    pub const fn icon(self) -> Option<Icon> {
+        Some(match self {
+            Self::None => return None,
+            Self::Calm => Icon::Ok,
             Self::Done | Self::Late => Icon::Done,
             Self::Promised => Icon::Flag,
             Self::Soon | Self::Last => Icon::Soon,
             Self::Over => Icon::Over,
-        }
+        })
     }
 }
 
@@ -182,7 +183,7 @@ const fn spoken(urgency: Urgency) -> &'static str {
 pub fn pill(due: &Due) -> impl IntoView + use<> {
     view! {
         <span class=due.urgency.class()>
-            {icon(due.urgency.icon())}
+            {due.urgency.icon().map(icon)}
             <span class="sr">{spoken(due.urgency)}</span>
             <time datetime=due.at.map(time::iso)>{due.words.clone()}</time>
         </span>

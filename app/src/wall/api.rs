@@ -40,7 +40,13 @@ pub async fn get_wall(
     let (state, by) = context::desk()?;
     by.scope(Right::Wall)
         .map_err(|e| context::failed(&state, "стена", &e.into()))?;
-    let frame = frames::wall(&state).ok_or(AppError::Loading)?;
+    let scene = by
+        .scene()
+        .or_else(|| Scene::parse(&scene))
+        .unwrap_or(Scene::City);
+    // A person's stream brings every scene.
+    let sent = by.scene().unwrap_or(Scene::City);
+    let frame = frames::wall(&state, sent).ok_or(AppError::Loading)?;
     if by.display_id().is_some() {
         // Without scripts this is its only sign of life.
         let at = frame.figures.at;
@@ -53,10 +59,7 @@ pub async fn get_wall(
     Ok(WallData {
         reference: (*state.store.reference()).clone(),
         frame,
-        scene: by
-            .scene()
-            .or_else(|| Scene::parse(&scene))
-            .unwrap_or(Scene::City),
+        scene,
         is_display: by.display_id().is_some(),
     })
 }

@@ -49,6 +49,7 @@ fn watching(watched: Watched) -> impl IntoView {
             seq: watched.seq,
             at,
             due_until: at,
+            soon: Vec::new(),
         },
         rows: Rows::Changed(Vec::new()),
     };
@@ -76,6 +77,8 @@ pub(crate) struct Hands {
     toast: RwSignal<Option<Toast>>,
     /// The address of the form that succeeded last.
     done: RwSignal<String>,
+    /// What it could not do of many.
+    left: RwSignal<Vec<i64>>,
     /// Grows with every toast: an older one does not close a newer one.
     #[cfg_attr(
         not(feature = "hydrate"),
@@ -90,6 +93,7 @@ impl Hands {
         Self {
             toast: RwSignal::new(None),
             done: RwSignal::new(String::new()),
+            left: RwSignal::new(Vec::new()),
             count: StoredValue::new(0),
         }
     }
@@ -97,6 +101,11 @@ impl Hands {
     /// The address of the form that succeeded last.
     pub(crate) fn succeeded(self) -> String {
         self.done.get()
+    }
+
+    /// The appeals of many for which the last form could not do it.
+    pub(crate) fn left(self) -> Vec<i64> {
+        self.left.get_untracked()
     }
 
     /// Begins to listen to the page's forms, fields and keys.

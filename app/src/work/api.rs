@@ -1,5 +1,6 @@
 //! What the workplace asks the server.
 
+use domain::access::Right;
 use domain::live::WorkFrame;
 use domain::reference::Reference;
 use domain::work::View;
@@ -15,6 +16,15 @@ use crate::viewer::Viewer;
 
 /// Rows that come with the page; the stream brings the others.
 pub const PAGE_ROWS: usize = 100;
+
+/// The rights behind what can be done to many at once.
+pub const BULK_RIGHTS: [Right; 5] = [
+    Right::Take,
+    Right::Classify,
+    Right::Assign,
+    Right::Reclassify,
+    Right::Merge,
+];
 
 /// The workplace as the page gets it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,8 +44,8 @@ pub struct ListData {
     pub reference: Reference,
     /// Whoever sits there.
     pub sitter: Sitter,
-    /// Whether they may change many at once.
-    pub marks: bool,
+    /// Which of [`BULK_RIGHTS`] they have.
+    pub many: Vec<Right>,
     /// Which list.
     pub list: WorkList,
     /// The filter, as in the address.
@@ -63,9 +73,7 @@ pub async fn get_work(
     query: String,
 ) -> Result<WorkData, AppError> {
     use crate::{address, context, frames};
-    use domain::access::Right;
     use domain::filter::Filter;
-    use domain::life::StepKind;
     use domain::live::Rows;
     use domain::worklist::Hour;
 
@@ -81,33 +89,37 @@ pub async fn get_work(
             .find(|(n, _)| *n == name)
             .map_or("", |(_, v)| v)
     };
-    let soon = state.store.soon_minutes().await.map_err(failed)?;
-    let sitter = Sitter::of(&asker, &sight, soon);
+    let sitter = Sitter::of(&asker, &sight);
     let mut frame = frames::work(&state, &sight).ok_or(AppError::Loading)?;
     let Rows::All(rows) = std::mem::replace(&mut frame.rows, Rows::Flood) else {
         return Err(AppError::Loading);
     };
     let (now, due_until) = (frame.figures.at, frame.figures.due_until);
     let hour = Hour { now, due_until };
+    let soon = &frame.figures.soon;
     let open: Vec<_> = rows
         .into_iter()
         .filter(|r| filter.matches(r, now, &reference))
         .collect();
     let counts: Vec<u32> = WorkList::ALL
         .iter()
-        .map(|l| open.iter().filter(|r| sitter.holds(*l, r, hour)).count())
+        .map(|l| {
+            open.iter()
+                .filter(|r| sitter.holds(*l, r, hour, soon))
+                .count()
+        })
         .map(|n| u32::try_from(n).unwrap_or(u32::MAX))
         .collect();
     // Without a wish: the first list of mine, new and all that has anything.
     let list = WorkList::parse(value("list")).unwrap_or_else(|| {
-        let has = |l: &WorkList| open.iter().any(|r| sitter.holds(*l, r, hour));
+        let has = |l: &WorkList| open.iter().any(|r| sitter.holds(*l, r, hour, soon));
         let first = [WorkList::Mine, WorkList::New];
         first.into_iter().find(has).unwrap_or(WorkList::All)
     });
     let from: usize = value("from").parse().unwrap_or(0);
     let rows: Vec<_> = open
         .into_iter()
-        .filter(|r| sitter.holds(list, r, hour))
+        .filter(|r| sitter.holds(list, r, hour, soon))
         .skip(from)
         .take(PAGE_ROWS)
         .collect();
@@ -122,20 +134,12 @@ pub async fn get_work(
         None => None,
     };
     frame.rows = Rows::All(rows);
-    let many = [
-        StepKind::Take,
-        StepKind::Classify,
-        StepKind::Assign,
-        StepKind::Merge,
-    ];
-    let marks = many
-        .iter()
-        .any(|k| asker.may(k.right(domain::appeal::State::Received)));
+    let many = BULK_RIGHTS.into_iter().filter(|r| asker.may(*r)).collect();
     Ok(WorkData {
         viewer: crate::viewer::viewer().await?,
         list: ListData {
             reference: reference.on(domain::time::day(now)),
-            marks,
+            many,
             list,
             query: filter.query(&reference),
             counts,

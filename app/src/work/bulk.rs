@@ -1,6 +1,7 @@
 //! The bar under the list: what is done to all that are marked. One form with
 //! the rows above it; each refusal is told by itself.
 
+use domain::access::Right;
 use domain::words;
 use leptos::prelude::*;
 
@@ -8,7 +9,9 @@ use super::list::Desk;
 use crate::choices::grouped;
 
 /// The bar: always there without scripts, with them as soon as a row is marked.
-pub(super) fn bar(desk: Desk) -> impl IntoView {
+/// Only what whoever sits there may do to anything.
+pub(super) fn bar(desk: Desk, many: &[Right]) -> impl IntoView + use<> {
+    let may = |rights: &[Right]| rights.iter().any(|r| many.contains(r));
     let hidden = Memo::new(move |_| {
         desk.awake.get() && desk.marks.with(std::collections::BTreeSet::is_empty)
     });
@@ -39,26 +42,39 @@ pub(super) fn bar(desk: Desk) -> impl IntoView {
     });
     Effect::new(move |_| {
         if desk.hands.succeeded().ends_with("/many") {
-            desk.marks.update(std::collections::BTreeSet::clear);
+            desk.marks.set(desk.hands.left().into_iter().collect());
         }
+    });
+    let take = may(&[Right::Take])
+        .then(|| view! { <button class="btn" name="what" value="take">"Взять"</button> });
+    let category = may(&[Right::Classify, Right::Reclassify]).then(|| {
+        view! {
+            <span class="bulk__one">
+                <select class="select" name="category" aria-label="Категория">{categories}</select>
+                <button class="btn" name="what" value="category">"Определить"</button>
+            </span>
+        }
+    });
+    let department = may(&[Right::Assign, Right::Reclassify]).then(|| view! {
+        <span class="bulk__one">
+            <select class="select" name="department" aria-label="Ведомство"><option value="">"ведомство"</option>{departments}</select>
+            <button class="btn" name="what" value="department">"Направить"</button>
+        </span>
+    });
+    let merge = may(&[Right::Merge]).then(|| view! {
+        <span class="bulk__one">
+            <input class="input" name="into" inputmode="numeric" autocomplete="off" placeholder="с №" aria-label="С каким обращением объединить; пусто — с самым ранним"/>
+            <button class="btn" name="what" value="merge">"Объединить"</button>
+        </span>
     });
     view! {
         <div class="bulk" hidden=move || hidden.get() role="group" aria-label="Действия с отмеченными">
             {ids}
             <b>{count}</b>
-            <button class="btn" name="what" value="take">"Взять"</button>
-            <span class="bulk__one">
-                <select class="select" name="category" aria-label="Категория">{categories}</select>
-                <button class="btn" name="what" value="category">"Категория"</button>
-            </span>
-            <span class="bulk__one">
-                <select class="select" name="department" aria-label="Ведомство"><option value="">"ведомство"</option>{departments}</select>
-                <button class="btn" name="what" value="department">"Направить"</button>
-            </span>
-            <span class="bulk__one">
-                <input class="input" name="into" inputmode="numeric" autocomplete="off" placeholder="с №" aria-label="С каким обращением объединить; пусто — с самым ранним"/>
-                <button class="btn" name="what" value="merge">"Объединить"</button>
-            </span>
+            {take}
+            {category}
+            {department}
+            {merge}
             <button class="btn btn--quiet" type="button" on:click=move |_| desk.marks.update(std::collections::BTreeSet::clear)>"Снять отметки"</button>
         </div>
     }

@@ -85,12 +85,15 @@ pub(super) fn rows(pixels: f64) -> usize {
     (pixels.max(0.0) / ROW) as usize
 }
 
-/// So many rows as a length of the style sheet.
+/// So many rows, of 3.25rem each, as a length of the style sheet. (Writing
+/// floating point would weigh more than all of this file.)
 pub(super) fn rem(rows: usize) -> String {
-    format!("{}rem", pixels(rows) / LETTER)
+    let hundredths = rows * 325;
+    format!("{}.{:02}rem", hundredths / 100, hundredths % 100)
 }
 
 /// The letter that [`ROW`] is measured by, pixels.
+#[cfg(feature = "hydrate")]
 pub(super) const LETTER: f64 = 16.0;
 
 /// Pixels of so many rows.
@@ -116,31 +119,20 @@ pub(super) fn next(here: Option<usize>, was: usize, len: usize, down: bool) -> O
 
 #[cfg(test)]
 mod tests {
-    use domain::appeal::{Importance, State};
+    use domain::appeal::{Facts, State};
     use domain::ids::{ChannelId, DepartmentId, SourceId};
     use domain::time::from_millis;
 
     use super::*;
 
     fn row(id: i64, deadline: Option<i64>) -> Row {
-        Row {
-            id: AppealId(id),
-            received_at: from_millis(0),
-            source: SourceId(1),
-            channel: ChannelId(1),
-            category: None,
-            department: Some(DepartmentId(1)),
-            executor: None,
-            district: None,
+        let facts = Facts {
             state: State::InProgress,
-            importance: Importance::Normal,
+            department: Some(DepartmentId(1)),
             deadline: deadline.map(from_millis),
-            answered_at: None,
-            answered_on_time: None,
-            processed_at: None,
-            voices: 1,
-            title: "".into(),
-        }
+            ..Facts::arrived(SourceId(1), ChannelId(1), from_millis(0))
+        };
+        Row::new(AppealId(id), &facts, "".into(), 1)
     }
 
     fn ids(open: &Open) -> Vec<i64> {
@@ -153,7 +145,6 @@ mod tests {
             me: None,
             waits: vec![],
             departments: Some(vec![DepartmentId(1)]),
-            soon_minutes: 60,
         };
         let mut open = Open::new(vec![row(1, Some(10)), row(2, Some(20)), row(3, None)]);
         let first = open.pick(|_| true);

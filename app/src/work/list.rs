@@ -9,6 +9,7 @@ use domain::ids::{AppealId, Seq};
 use domain::live::{Rows, WorkFrame};
 use domain::reference::Reference;
 use domain::row::Row;
+use domain::warning::SoonUntil;
 use domain::worklist::{Hour, Sitter, WorkList};
 use leptos::html::{Div, ElementType};
 use leptos::prelude::*;
@@ -33,6 +34,8 @@ pub(super) struct Desk {
     pub(super) live: Live,
     pub(super) hands: Hands,
     pub(super) horizon: Memo<Horizon>,
+    /// What «скоро срок» means now, by source.
+    pub(super) soon: RwSignal<Vec<SoonUntil>>,
     /// Which list.
     pub(super) list: RwSignal<WorkList>,
     /// Its rows.
@@ -59,7 +62,7 @@ pub(super) fn list(data: ListData) -> impl IntoView {
     let ListData {
         reference,
         sitter,
-        marks,
+        many,
         list,
         query,
         counts,
@@ -84,7 +87,7 @@ pub(super) fn list(data: ListData) -> impl IntoView {
                     {rows(desk)}
                     {tabs::more(desk, from)}
                 </div>
-                {marks.then(|| bulk::bar(desk))}
+                {(!many.is_empty()).then(|| bulk::bar(desk, &many))}
             </form>
             {toast(desk.hands)}
         </section>
@@ -107,6 +110,7 @@ fn desk(
         Rows::Changed(_) | Rows::Flood => vec![],
     };
     let due_until = RwSignal::new(frame.figures.due_until);
+    let soon = RwSignal::new(frame.figures.soon.clone());
     let open = RwSignal::new(Open::new(first));
     // Until the stream has brought everything, the server's counts are the truth.
     let whole = RwSignal::new(false);
@@ -117,6 +121,7 @@ fn desk(
     let live = live::follow("work", &begin, move |frame: WorkFrame| {
         hands.heard(&frame.rows);
         due_until.set(frame.figures.due_until);
+        soon.set(frame.figures.soon);
         if matches!(frame.rows, Rows::All(_)) {
             whole.set(true);
         }
@@ -128,7 +133,8 @@ fn desk(
     let belongs = {
         let (sitter, reference) = (sitter.clone(), reference.clone());
         move |row: &Row, list: WorkList, hour: Hour| {
-            sitter.holds(list, row, hour) && filter.matches(row, hour.now, &reference)
+            soon.with(|soon| sitter.holds(list, row, hour, soon))
+                && filter.matches(row, hour.now, &reference)
         }
     };
     let hour = move || Hour {
@@ -158,6 +164,7 @@ fn desk(
         live,
         hands,
         horizon,
+        soon,
         list,
         shown,
         counts,
@@ -214,7 +221,8 @@ fn scale() -> f64 {
         let size = document().document_element().and_then(|root| {
             let style = window().get_computed_style(&root).ok().flatten()?;
             let size = style.get_property_value("font-size").ok()?;
-            size.trim_end_matches("px").parse::<f64>().ok()
+            // (Reading floating point by ourselves would weigh ten kilobytes.)
+            Some(js_sys::parse_float(&size)).filter(|size| *size > 0.0)
         });
         size.map_or(1.0, |size| size / fold::LETTER)
     }

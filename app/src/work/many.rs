@@ -32,6 +32,8 @@ pub async fn many(
     into: String,
 ) -> Result<Done, AppError> {
     use super::steps;
+    use std::collections::BTreeSet;
+
     use domain::ids::AppealId;
     use domain::words;
     use domain::work::Wish;
@@ -51,14 +53,15 @@ pub async fn many(
         "merge" => Many::Merge(steps::appeal(&into)?),
         _ => return Err(AppError::Refused("выберите, что сделать".into())),
     };
-    let ids: Vec<AppealId> = ids.into_iter().map(AppealId).collect();
+    let each: BTreeSet<i64> = ids.into_iter().collect();
+    let ids: Vec<AppealId> = each.into_iter().map(AppealId).collect();
     let results = state
         .store
         .many(&by, &ids, wish, now)
         .await
         .map_err(|e| steps::told(&state, "много обращений", &e))?;
     let total = results.len();
-    let refused: Vec<String> = results
+    let (left, refused): (Vec<i64>, Vec<String>) = results
         .into_iter()
         .filter_map(|(id, result)| Some((id, result.err()?)))
         .map(|(id, error)| {
@@ -68,9 +71,10 @@ pub async fn many(
                 AppError::NotFound => "такого обращения нет или оно в другом ведомстве".into(),
                 other => other.to_string().to_lowercase(),
             };
-            format!("№\u{a0}{}: {why}", words::number(id.0.unsigned_abs()))
+            let number = words::number(id.0.unsigned_abs());
+            (id.0, format!("№\u{a0}{number}: {why}"))
         })
-        .collect();
+        .unzip();
     let done = u64::try_from(total - refused.len()).unwrap_or(0);
     let words = format!("Сделано: {} из {total}", words::number(done));
     if !refused.is_empty() && crate::context::wants_page() {
@@ -81,16 +85,17 @@ pub async fn many(
         } else {
             String::new()
         };
-        return Err(AppError::Refused(format!(
-            "{}. Не получилось: {}{more}",
-            words,
-            few.join("; ")
-        )));
+        let told = format!("{words}. Не получилось: {}{more}.", few.join("; "));
+        if done == 0 {
+            return Err(AppError::Refused(told.trim_end_matches('.').to_owned()));
+        }
+        crate::notice::done(&told);
     }
     Ok(Done {
         words,
         undo: None,
         at_ms: domain::time::millis(now),
         refused,
+        left,
     })
 }

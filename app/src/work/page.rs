@@ -1,5 +1,6 @@
 //! The page of the workplace: the list, and an appeal beside it.
 
+use domain::live::Rows;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_query_map};
@@ -34,10 +35,11 @@ fn work(data: WorkData) -> AnyView {
     let place = rows.reference.settings.place.clone();
     let query = use_query_map().get_untracked();
     let template = query.get("template").and_then(|t| t.parse().ok());
-    let notice = crate::notice::refusal();
+    let notice = crate::notice::told();
+    let empty = matches!(&rows.frame.rows, Rows::All(all) if all.is_empty());
     let beside = match &beside {
         Some(data) => item(data, template, notice),
-        None => nobody(notice),
+        None => nobody(notice, empty),
     };
     view! {
         <Title text="Работа"/>
@@ -63,12 +65,20 @@ fn work(data: WorkData) -> AnyView {
 }
 
 /// The place beside the list while nothing is chosen.
-fn nobody(notice: Option<String>) -> AnyView {
+fn nobody(notice: Option<AnyView>, empty: bool) -> AnyView {
+    let (title, words) = if empty {
+        (
+            "Открыть нечего",
+            "Этот список пуст. Другие списки и отбор — слева.",
+        )
+    } else {
+        ("Ничего не выбрано", "Выберите обращение в списке.")
+    };
     view! {
         <div class="item" id="item" data-appeal="0">
             <article class="panel appeal__main">
-                {notice.map(|words| view! { <p class="notice" role="alert">{words}</p> })}
-                {state("state", Icon::Inbox, "Ничего не выбрано", "Выберите обращение в списке.".into(), None)}
+                {notice}
+                {state("state", Icon::Inbox, title, words.into(), None)}
             </article>
         </div>
     }

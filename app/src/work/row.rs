@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::reference::Reference;
 use domain::row::Row;
+use domain::warning::near_until;
 use domain::words;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -21,7 +22,13 @@ pub(super) fn row(row: Arc<Row>, desk: Desk) -> impl IntoView {
     let id = row.id;
     let due = Memo::new({
         let row = row.clone();
-        move |_| Due::of(&row, desk.live.now.get(), desk.horizon.get())
+        move |_| {
+            let mut horizon = desk.horizon.get();
+            // As on the appeal's own page: today, or near by the source's rule.
+            let near = desk.soon.with(|soon| near_until(&row, soon));
+            horizon.due_until = near.map_or(horizon.due_until, |n| n.max(horizon.due_until));
+            Due::of(&row, desk.live.now.get(), horizon)
+        }
     });
     let here = Memo::new(move |_| desk.selected.get() == Some(id));
     let class = move || match (here.get(), due.with(|d| d.urgency == Urgency::Over)) {

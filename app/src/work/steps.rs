@@ -22,6 +22,8 @@ pub struct Done {
     pub at_ms: i64,
     /// What was refused of many, one line each.
     pub refused: Vec<String>,
+    /// Which those are: they stay marked.
+    pub left: Vec<i64>,
 }
 
 #[cfg(feature = "ssr")]
@@ -60,12 +62,27 @@ mod ssr {
             .step(&by, id, &step, Some(note), now)
             .await
             .map_err(|e| told(&state, words, &e))?;
+        // Without scripts the page that was left is asked for again; where the
+        // step has led out of sight, the way goes on to what there is to do.
+        if context::wants_page()
+            && let Err(store::Error::NotFound) = state.store.revision(&by, id).await
+        {
+            let number = domain::words::number(id.0.unsigned_abs());
+            crate::notice::done(&format!("Обращение №\u{a0}{number}: {}.", lower(words)));
+            leptos_axum::redirect(crate::address::WORK);
+        }
         Ok(Done {
             words: words.into(),
             undo: can_be_undone.then_some(id.0),
             at_ms: time::millis(now),
-            refused: Vec::new(),
+            ..Done::default()
         })
+    }
+
+    fn lower(words: &str) -> String {
+        let mut letters = words.chars();
+        let first = letters.next().into_iter().flat_map(char::to_lowercase);
+        first.chain(letters).collect()
     }
 
     /// A number of a field.
@@ -109,7 +126,7 @@ pub(crate) use ssr::{appeal, category, department, number, request, told};
 /// Declares the server function of a step: its address, its fields beside the
 /// appeal's number, the step, the words afterwards, whether it can be undone.
 macro_rules! step {
-    ($(#[$doc:meta])* $name:ident at $path:literal, ($($field:ident),*) => $step:expr, $note:expr, $words:literal, $undo:literal) => {
+    ($(#[$doc:meta])* $name:ident at $path:literal, ($($field:ident),*) => $step:expr, $note:expr, $words:expr, $undo:literal) => {
         $(#[$doc])*
         ///
         /// # Errors
@@ -203,7 +220,11 @@ step!(
 );
 step!(
     /// Who of the department works on it.
-    delegate at "delegate", (executor) => Step::Delegate(ssr::executor(&executor)?), "", "Исполнитель назначен", true
+    delegate at "delegate", (executor) => Step::Delegate(ssr::executor(&executor)?), "", if executor.trim().is_empty() {
+        "Исполнитель снят"
+    } else {
+        "Исполнитель назначен"
+    }, true
 );
 
 /// Joins an appeal to the incident of another.
@@ -235,12 +256,40 @@ pub async fn merge(
         .merge(&by, id, into, now)
         .await
         .map_err(failed)?;
+    // With its first words, so that a slip of the hand is seen at once.
+    let other = state.store.appeal(&by, into).await.map_err(failed)?;
+    let title = other.map_or_else(String::new, |o| format!(" «{}»", o.row.title));
     Ok(Done {
         words: format!(
-            "Объединено с № {}",
+            "Объединено с №\u{a0}{}{title}",
             domain::words::number(into.0.unsigned_abs())
         ),
         at_ms: time::millis(now),
+        ..Done::default()
+    })
+}
+
+/// Takes an appeal out of its incident again.
+///
+/// # Errors
+/// As of the other steps.
+#[server(prefix = "/api/fn", endpoint = "split", output = TextJson)]
+pub async fn split(
+    /// The appeal's number.
+    id: String,
+) -> Result<Done, AppError> {
+    let (state, by, now) = request()?;
+    let lead = state
+        .store
+        .split(&by, appeal(&id)?, now)
+        .await
+        .map_err(|e| told(&state, "отделение", &e))?;
+    Ok(Done {
+        words: format!(
+            "Отделено от №\u{a0}{}, рассматривается само",
+            domain::words::number(lead.0.unsigned_abs())
+        ),
+        at_ms: domain::time::millis(now),
         ..Done::default()
     })
 }

@@ -12,7 +12,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use domain::access::{Asker, Right};
+use domain::access::{Asker, Right, Scene};
 use domain::ids::Seq;
 use domain::live::Audience;
 use domain::reference::Reference;
@@ -59,7 +59,7 @@ pub async fn open(
                 return Err(problem.field("scope"));
             }
         },
-        scope => audience(scope, &node.app.store.reference()),
+        scope => audience(scope, visitor.asker(), &node.app.store.reference()),
     };
     let Some(audience) = audience else {
         let detail = "параметр scope: нужен board, wall, work или department:КОД ведомства";
@@ -105,7 +105,10 @@ pub async fn open(
 pub fn is_open_to(asker: &Asker, audience: &Audience) -> bool {
     match audience {
         Audience::Board => asker.may(Right::Board),
-        Audience::Wall => asker.may(Right::Wall),
+        // A display that was sent to another scene follows that one from then on.
+        Audience::Wall(scene) => {
+            asker.may(Right::Wall) && asker.scene().is_none_or(|own| own == *scene)
+        }
         Audience::Queue(id) => asker.may_in(Right::Read, Some(*id)),
         // A stream made for another sight, before a role was taken away, ends.
         Audience::Work(scope) => asker.scope(Right::Read).as_ref() == Ok(scope),
@@ -118,10 +121,10 @@ fn events(viewer: Viewer) -> impl stream::Stream<Item = Result<Bytes, std::conve
     })
 }
 
-fn audience(scope: &str, reference: &Reference) -> Option<Audience> {
+fn audience(scope: &str, asker: &Asker, reference: &Reference) -> Option<Audience> {
     match scope {
         "" | "board" => Some(Audience::Board),
-        "wall" => Some(Audience::Wall),
+        "wall" => Some(Audience::Wall(asker.scene().unwrap_or(Scene::City))),
         other => {
             let code = other.strip_prefix("department:")?;
             reference

@@ -77,7 +77,7 @@ impl Changes {
             Audience::Queue(d) => c.row.department == Some(*d) || c.from == Some(*d),
             Audience::Work(scope) => scope.contains(c.row.department) || scope.contains(c.from),
             // The wall's frame carries its few cards whole.
-            Audience::Wall => false,
+            Audience::Wall(_) => false,
         };
         let mut seen = HashSet::new();
         let mut rows = Vec::new();
@@ -96,7 +96,8 @@ impl Changes {
 
 #[cfg(test)]
 mod tests {
-    use domain::appeal::{Facts, Importance, State};
+    use domain::access::Scene;
+    use domain::appeal::Facts;
     use domain::ids::{AppealId, ChannelId, SourceId};
     use domain::journal::{Change as Pair, Kind};
     use domain::time::from_millis;
@@ -105,21 +106,8 @@ mod tests {
 
     fn facts(department: Option<i16>) -> Facts {
         Facts {
-            state: State::Received,
-            received_at: from_millis(0),
-            source: SourceId(1),
-            channel: ChannelId(1),
-            category: None,
             department: department.map(DepartmentId),
-            executor: None,
-            district: None,
-            importance: Importance::Normal,
-            cycle: 1,
-            deadline: None,
-            normative: None,
-            answered_at: None,
-            answered_on_time: None,
-            processed_at: None,
+            ..Facts::arrived(SourceId(1), ChannelId(1), from_millis(0))
         }
     }
 
@@ -167,7 +155,10 @@ mod tests {
             Vec::<i64>::new()
         );
         assert_eq!(ring.since(Seq(9), &Audience::Board), Since::Unknown);
-        assert_eq!(ids(ring.since(Seq(10), &Audience::Wall)), Vec::<i64>::new());
+        assert_eq!(
+            ids(ring.since(Seq(10), &Audience::Wall(Scene::City))),
+            Vec::<i64>::new()
+        );
     }
 
     #[test]

@@ -61,7 +61,7 @@ impl Taken {
     /// Whose page it is, where it has a bell: the wall has none.
     fn person(&self) -> Option<(PersonId, i64)> {
         match self.listener {
-            Listener::Session(session, person) if self.audience != Audience::Wall => {
+            Listener::Session(session, person) if !matches!(self.audience, Audience::Wall(_)) => {
                 Some((person, session))
             }
             _ => None,

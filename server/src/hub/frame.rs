@@ -3,9 +3,8 @@
 use app::context::AppState;
 use app::frames;
 use bytes::Bytes;
-use domain::board::due_until;
 use domain::ids::Seq;
-use domain::live::{Audience, Rows, WorkFigures, WorkFrame};
+use domain::live::{Audience, Rows, WorkFrame};
 use domain::notice::Ring;
 use serde::Serialize;
 
@@ -27,8 +26,8 @@ pub(super) fn snapshot(app: &AppState, audience: &Audience) -> Option<(Seq, Byte
         Audience::Work(scope) => {
             frames::work(app, scope).map(|f| (f.figures.seq, event("snapshot", f.figures.seq, &f)))
         }
-        Audience::Wall => {
-            frames::wall(app).map(|f| (f.figures.seq, event("snapshot", f.figures.seq, &f)))
+        Audience::Wall(scene) => {
+            frames::wall(app, *scene).map(|f| (f.figures.seq, event("snapshot", f.figures.seq, &f)))
         }
     }
 }
@@ -45,9 +44,8 @@ pub(super) fn delta(app: &AppState, audience: &Audience, since: Since) -> Option
         Audience::Board => event("delta", seq, &frames::board_with(app, rows)?),
         Audience::Queue(d) => event("delta", seq, &frames::queue_with(app, *d, rows)?),
         Audience::Work(_) => {
-            let due_until = due_until(at, &app.store.reference());
             let build = app.build.to_string();
-            let figures = WorkFigures { seq, at, due_until };
+            let figures = frames::work_figures(app, seq, at);
             event(
                 "delta",
                 seq,
@@ -58,7 +56,7 @@ pub(super) fn delta(app: &AppState, audience: &Audience, since: Since) -> Option
                 },
             )
         }
-        Audience::Wall => event("delta", seq, &frames::wall(app)?),
+        Audience::Wall(scene) => event("delta", seq, &frames::wall(app, *scene)?),
     };
     Some((seq, bytes))
 }

@@ -117,7 +117,7 @@ impl Place {
             Audience::Board => "board",
             Audience::Queue(_) => "department",
             Audience::Work(_) => "work",
-            Audience::Wall => "wall",
+            Audience::Wall(_) => "wall",
         };
         let more = |n: usize| (n < hub.max_streams).then_some(n + 1);
         hub.open

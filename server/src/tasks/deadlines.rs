@@ -51,6 +51,7 @@ pub async fn look(node: &Node) -> Result<Looked, Error> {
         let done = store.look_at_deadlines(now, APPEALS.into()).await?;
         sum.seen += done.seen;
         sum.breaches += done.breaches;
+        sum.warnings += done.warnings;
         sum.resumed += done.resumed;
         sum.climbs += done.climbs;
         if done.seen < usize::from(APPEALS) {

@@ -42,6 +42,9 @@ async fn look(node: &Node, told: &mut Option<Seq>, barren: &mut Seq) -> Result<(
     loop {
         let done = app.store.tell(app.now(), LINES.into(), *barren).await?;
         *barren = done.barren;
+        done.withdrawn
+            .into_iter()
+            .for_each(|person| app.board.bells().add(person));
         if !done.more {
             break;
         }

@@ -1,8 +1,8 @@
 //! The answer being written: one per appeal, kept as one types.
 
-use domain::access::{Asker, Named, Right};
+use domain::access::{Asker, Denied, Right};
 use domain::appeal::State;
-use domain::ids::{AppealId, PersonId};
+use domain::ids::{AppealId, DepartmentId, PersonId};
 use domain::life::LONGEST_TEXT;
 use domain::work::Draft;
 use domain::{Moment, time, words};
@@ -18,7 +18,7 @@ impl Store {
     pub async fn draft(&self, by: &Asker, id: AppealId) -> Result<Option<Draft>, Error> {
         let sight = by.scope(Right::Read)?;
         let found = sqlx::query!(
-            "select d.text, d.author_id, p.name, d.saved_at from draft d
+            "select d.text, p.name, d.saved_at from draft d
                 join person p on p.id = d.author_id join appeal a on a.id = d.appeal_id
              where d.appeal_id = $1 and ($2::smallint[] is null or a.department_id = any($2))",
             id.0,
@@ -28,20 +28,19 @@ impl Store {
         .await?;
         Ok(found.map(|d| Draft {
             text: d.text,
-            author: Named {
-                id: PersonId(d.author_id),
-                name: d.name,
-            },
+            author: d.name,
             saved_at: d.saved_at,
         }))
     }
 
     /// Keeps the draft of an open appeal; an empty one is thrown away. `seen`
     /// is the draft that the writer began from: what a colleague has kept
-    /// since is not overwritten.
+    /// since is not overwritten. What has been handed over is changed by those
+    /// alone who may approve it.
     ///
     /// # Errors
-    /// [`Error::Denied`]; [`Error::NotFound`] outside of the asker's sight;
+    /// [`Error::Denied`] to whom answers are not to write;
+    /// [`Error::NotFound`] outside of the asker's sight;
     /// [`Error::Invalid`] where a colleague was faster, the text is too long
     /// or the appeal has ended; [`Error::Database`].
     pub async fn keep_draft(
@@ -64,8 +63,8 @@ impl Store {
         }
         let mut tx = self.pool.begin().await?;
         // A shared lock: steps wait for it, other writers meet below.
-        let state = sqlx::query_scalar!(
-            "select state from appeal where id = $1 and ($2::smallint[] is null or department_id = any($2))
+        let appeal = sqlx::query!(
+            "select state, department_id from appeal where id = $1 and ($2::smallint[] is null or department_id = any($2))
                 and ($3::smallint[] is null or department_id = any($3)) for share",
             id.0,
             sight.departments() as _,
@@ -74,10 +73,27 @@ impl Store {
         .fetch_optional(&mut *tx)
         .await?
         .ok_or(Error::NotFound)?;
-        if !State::parse(&state).is_some_and(State::is_open) {
-            return Err(Error::Invalid(
-                "обращение уже завершено, черновик не нужен".into(),
-            ));
+        let state = State::parse(&appeal.state).ok_or(Error::Corrupt("appeal"))?;
+        let department = appeal.department_id.map(DepartmentId);
+        let may = |right| by.may_in(right, department);
+        match state {
+            _ if !state.is_open() => {
+                return Err(Error::Invalid(
+                    "обращение уже завершено, черновик не нужен".into(),
+                ));
+            }
+            State::OnApproval if !may(Right::Approve) => {
+                return Err(Error::Invalid(
+                    "ответ уже на согласовании: изменить его можно после возврата".into(),
+                ));
+            }
+            _ if ![Right::Draft, Right::Answer, Right::Approve]
+                .into_iter()
+                .any(may) =>
+            {
+                return Err(Denied::Right(Right::Answer).into());
+            }
+            _ => {}
         }
         let other = sqlx::query!(
             "select d.author_id, d.saved_at, p.name from draft d join person p on p.id = d.author_id
@@ -91,7 +107,7 @@ impl Store {
             && seen != Some(other.saved_at)
         {
             return Err(Error::Invalid(format!(
-                "черновик в {} изменил(а) {}; обновите страницу, чтобы не стереть чужую работу",
+                "в {} черновик сохранили без вас ({}); обновите страницу, чтобы не стереть чужую работу",
                 words::clock(time::local(other.saved_at)),
                 other.name
             )));
@@ -142,14 +158,11 @@ pub(crate) async fn hand_over(
     }
 }
 
-/// The draft's text on a locked appeal: as kept, or else as last handed over.
-pub(crate) async fn text(db: &mut PgConnection, id: AppealId) -> Result<Option<String>, Error> {
-    let kept = sqlx::query_scalar!("select text from draft where appeal_id = $1", id.0)
-        .fetch_optional(&mut *db)
-        .await?;
-    if kept.is_some() {
-        return Ok(kept);
-    }
+/// The answer that was last handed over of a locked appeal.
+pub(crate) async fn handed_over(
+    db: &mut PgConnection,
+    id: AppealId,
+) -> Result<Option<String>, Error> {
     let handed = sqlx::query_scalar!(
         "select note from journal where appeal_id = $1 and kind = 'drafted' order by id desc limit 1",
         id.0

@@ -34,6 +34,8 @@ impl Store {
         let mut tallies = Batch::default();
         let numbered = number(&mut tx, head, limit, &mut tallies).await?;
         if numbered == 0 {
+            // The head is free at once, not when the connection is used again.
+            tx.rollback().await?;
             return Ok(0);
         }
         tallies.write(&mut tx).await?;

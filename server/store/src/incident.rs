@@ -4,9 +4,10 @@
 use domain::Moment;
 use domain::access::{Asker, Right};
 use domain::appeal::{Facts, State};
+use domain::deadline::Rules;
 use domain::ids::{AppealId, ChannelId, IncidentId};
 use domain::journal::{Change, Kind};
-use domain::life::Step;
+use domain::life::{Circumstances, Refusal, Step, decide};
 use domain::work::{Incident, Voice};
 use sqlx::PgConnection;
 
@@ -76,6 +77,72 @@ impl Store {
         Ok(incident)
     }
 
+    /// Takes a voice out of its incident again: it is considered by itself, as
+    /// far as it had come, and with the deadline it had. Answers the appeal that
+    /// leads the incident.
+    ///
+    /// # Errors
+    /// [`Error::Denied`], [`Error::NotFound`], [`Error::Refused`] for what is
+    /// joined to nothing, [`Error::Database`].
+    pub async fn split(&self, by: &Asker, id: AppealId, at: Moment) -> Result<AppealId, Error> {
+        let (mut tx, lead, facts, leading) = loop {
+            let mut tx = self.pool.begin().await?;
+            let lead = leader(&mut tx, id).await?;
+            if lead == id {
+                let facts = lock(&mut tx, by, id).await?;
+                return Err(Refusal::WrongState(facts.state).into());
+            }
+            // The leading appeal may be another department's; the order is everybody's.
+            let all = Asker::timer();
+            let a = lock(&mut tx, if id < lead { by } else { &all }, id.min(lead)).await?;
+            let b = lock(&mut tx, if id < lead { &all } else { by }, id.max(lead)).await?;
+            if leader(&mut tx, id).await? == lead {
+                break if id < lead {
+                    (tx, lead, a, b)
+                } else {
+                    (tx, lead, b, a)
+                };
+            }
+        };
+        let from = number(lead);
+        let note = format!("отделено от обращения {from}");
+        self.take(&mut tx, by, id, facts, &Step::Split, Some(&note), at)
+            .await?;
+        sqlx::query!(
+            "update appeal set incident_id = null, voices = 1 where id = $1",
+            id.0
+        )
+        .execute(&mut *tx)
+        .await?;
+        // Counted before the leader's line is written: the feed reads both.
+        sqlx::query!(
+            "update appeal l set voices = (select count(*) from appeal m where m.incident_id = l.incident_id) where l.id = $1",
+            lead.0
+        )
+        .execute(&mut *tx)
+        .await?;
+        let (to, system) = (number(id), Asker::system(by.actor().clone()));
+        if leading.state.is_open() {
+            self.take(&mut tx, &system, lead, leading, &Step::Part, Some(&to), at)
+                .await?;
+        } else {
+            let line = NewLine {
+                at,
+                actor: &by.actor().code(),
+                kind: Kind::Parted,
+                change: Change {
+                    before: Some(leading.clone()),
+                    after: leading,
+                },
+                note: Some(&to),
+                derivation: None,
+            };
+            write_line(&mut tx, lead, line).await?;
+        }
+        tx.commit().await?;
+        Ok(lead)
+    }
+
     /// The incident that an appeal within the asker's sight belongs to, as far
     /// as the asker sees it: of what is another department's there is a number
     /// only, and no incident where that is the leading appeal.
@@ -85,7 +152,7 @@ impl Store {
     pub async fn incident(&self, by: &Asker, id: AppealId) -> Result<Option<Incident>, Error> {
         let sight = by.scope(Right::Read)?;
         let found = sqlx::query!(
-            r#"select i.id, i.lead_id, i.title,
+            r#"select i.id, i.lead_id, i.title, l.state,
                 (select count(*) from appeal m where m.incident_id = i.id and m.id <> i.lead_id) as "all!"
                from appeal a join incident i on i.id = a.incident_id join appeal l on l.id = i.lead_id
                where a.id = $1 and ($2::smallint[] is null or a.department_id = any($2) and l.department_id = any($2))"#,
@@ -109,6 +176,7 @@ impl Store {
         Ok(Some(Incident {
             id: IncidentId(found.id),
             lead: AppealId(found.lead_id),
+            state: State::parse(&found.state).ok_or(Error::Corrupt("appeal"))?,
             title: found.title,
             all: u32::try_from(found.all).unwrap_or(u32::MAX),
             voices: voices
@@ -205,16 +273,7 @@ pub(crate) async fn hand_on(
     };
     // Whoever ends the leading appeal need not see the others.
     let before = lock(db, &Asker::timer(), id).await?;
-    let after = Facts {
-        state: match before.category {
-            Some(_) => State::Coordination,
-            None => State::Moderation,
-        },
-        cycle: before.cycle + 1,
-        processed_at: None,
-        executor: None,
-        ..before.clone()
-    };
+    let (kind, after) = again(&before, at)?;
     write_facts(db, id, &after).await?;
     sqlx::query!(
         "with left_it as (update appeal set incident_id = null, voices = 1 where id = $1 returning id),
@@ -234,7 +293,7 @@ pub(crate) async fn hand_on(
     let line = NewLine {
         at,
         actor,
-        kind: Kind::Reopened,
+        kind,
         change: Change {
             before: Some(before),
             after,
@@ -244,6 +303,17 @@ pub(crate) async fn hand_on(
     };
     write_line(db, id, line).await?;
     Ok(())
+}
+
+/// A voice is considered by itself once more.
+fn again(facts: &Facts, at: Moment) -> Result<(Kind, Facts), Error> {
+    // (Nothing is counted anew, so no rules are asked.)
+    let rules = Rules::default();
+    Ok(decide(
+        facts,
+        &Step::Split,
+        Circumstances::new(at, &rules, false),
+    )?)
 }
 
 /// One answer for all: it becomes that of every appeal joined to this one,
@@ -256,19 +326,56 @@ pub(crate) async fn echo(
     at: Moment,
 ) -> Result<(), Error> {
     sqlx::query!(
-        "with told as (
-            update appeal m set answer = $2 from incident i
-            where i.lead_id = $1 and m.incident_id = i.id and m.id <> $1 and m.state = 'merged' returning m.id)
-         insert into journal (appeal_id, at, actor, kind, change, note)
-         select t.id, $3, $4, $5, l.change || jsonb_build_object('before', l.change -> 'after'), $2
-         from told t cross join lateral
-            (select change from journal j where j.appeal_id = t.id order by j.id desc limit 1) l
-         order by t.id",
+        "update appeal m set answer = $2 from incident i
+         where i.lead_id = $1 and m.incident_id = i.id and m.id <> $1 and m.state = 'merged'",
         lead.0,
-        answer,
+        answer
+    )
+    .execute(&mut *db)
+    .await?;
+    tell(db, lead, Kind::Echoed, answer, actor, at).await
+}
+
+/// The leading appeal has been sent elsewhere: so is the whole incident, and
+/// each history says where.
+pub(crate) async fn pass_on(
+    db: &mut PgConnection,
+    lead: AppealId,
+    addressee: &str,
+    actor: &str,
+    at: Moment,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "select m.id from incident i join appeal m on m.incident_id = i.id and m.id <> i.lead_id
+         where i.lead_id = $1 and m.state = 'merged' order by m.id for no key update of m",
+        lead.0
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    tell(db, lead, Kind::Redirected, addressee, actor, at).await
+}
+
+/// A line in the history of every (locked) voice, whose facts stay as they are.
+async fn tell(
+    db: &mut PgConnection,
+    lead: AppealId,
+    kind: Kind,
+    note: &str,
+    actor: &str,
+    at: Moment,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "insert into journal (appeal_id, at, actor, kind, change, note)
+         select m.id, $3, $4, $5, l.change || jsonb_build_object('before', l.change -> 'after'), $2
+         from incident i join appeal m on m.incident_id = i.id and m.id <> i.lead_id and m.state = 'merged'
+         cross join lateral
+            (select change from journal j where j.appeal_id = m.id order by j.id desc limit 1) l
+         where i.lead_id = $1 order by m.id",
+        lead.0,
+        note,
         at,
         actor,
-        Kind::Echoed.code()
+        kind.code()
     )
     .execute(db)
     .await?;

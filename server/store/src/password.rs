@@ -39,6 +39,8 @@ pub(crate) fn check(password: &str, login: &str) -> Result<(), Error> {
         format!("пароль: не больше {LONGEST} знаков")
     } else if password.to_lowercase().contains(&login.to_lowercase()) {
         "пароль: не должен содержать имя входа".into()
+    } else if password.chars().all(|c| c.is_ascii_digit()) {
+        "пароль: не должен состоять из одних цифр".into()
     } else if password.chars().all(|c| password.starts_with(c)) {
         "пароль: не должен состоять из одного повторённого знака".into()
     } else {

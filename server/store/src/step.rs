@@ -102,7 +102,7 @@ impl Store {
     ) -> Result<Facts, Error> {
         let at = time::from_millis(time::millis(at));
         if let Err(refusal) = allowed(by, step, &before)? {
-            return Err(overtaken(db, by, id, refusal).await?.into());
+            return Err(overtaken(db, by, id, at, refusal).await?.into());
         }
         let mut note = note
             .map(str::trim)
@@ -111,7 +111,7 @@ impl Store {
         match step {
             // The head publishes what was handed over, unless they write another.
             Step::Answer if note.is_none() && before.state == State::OnApproval => {
-                note = draft::text(db, id).await?;
+                note = draft::handed_over(db, id).await?;
             }
             Step::Reject if by.person_id().is_some() => known_reason(db, note.as_deref()).await?,
             Step::Delegate(Some(person)) => note = Some(works_there(db, *person, &before).await?),
@@ -155,7 +155,7 @@ impl Store {
         };
         let (kind, after) = match decide(&before, step, circumstances) {
             Ok(decided) => decided,
-            Err(refusal) => return Err(overtaken(db, by, id, refusal).await?.into()),
+            Err(refusal) => return Err(overtaken(db, by, id, at, refusal).await?.into()),
         };
         let derivation = derivation(&before, &after, kind, &rules, circumstances);
         write_facts(db, id, &after).await?;
@@ -164,6 +164,9 @@ impl Store {
                 Kind::Answered => {
                     publish(db, id, text).await?;
                     incident::echo(db, id, text, &by.actor().code(), at).await?;
+                }
+                Kind::Redirected => {
+                    incident::pass_on(db, id, text, &by.actor().code(), at).await?;
                 }
                 Kind::Drafted => draft::hand_over(db, by, id, text, at).await?,
                 _ => {}

@@ -55,7 +55,7 @@ pub(crate) async fn last(db: &mut PgConnection, id: AppealId) -> Result<Option<L
     let found = sqlx::query!(
         r#"select j.actor, j.at, j.kind, j.change as "change: Json<Change>", p.name as "name?"
            from journal j left join person p on j.actor = 'person:' || p.id
-           where j.appeal_id = $1 and j.kind not in ('breached', 'escalated')
+           where j.appeal_id = $1 and j.kind not in ('breached', 'warned', 'escalated')
            order by j.id desc limit 1"#,
         id.0
     )

@@ -10,16 +10,6 @@ use crate::{Error, Store};
 const MOST: i64 = 30;
 
 impl Store {
-    /// Minutes before its deadline at which an appeal is about to breach it.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub async fn soon_minutes(&self) -> Result<i16, Error> {
-        Ok(sqlx::query_scalar!("select soon_minutes from settings")
-            .fetch_one(&self.pool)
-            .await?)
-    }
-
     /// The asker's views, by name.
     ///
     /// # Errors

@@ -22,6 +22,8 @@ pub struct Looked {
     pub breaches: usize,
     /// Promises that passed.
     pub resumed: usize,
+    /// Deadlines that have come near.
+    pub warnings: usize,
     /// Climbs.
     pub climbs: usize,
 }
@@ -66,6 +68,8 @@ impl Store {
         };
         let lines = lines(&mut tx, head, limit).await?;
         let (count, Some(last)) = (lines.count, lines.last) else {
+            // The head is free at once, not when the connection is used again.
+            tx.rollback().await?;
             return Ok(0);
         };
         // Whoever edits the rules holds the head as well, and has every known
@@ -122,6 +126,7 @@ impl Store {
             ..Looked::default()
         };
         if due.is_empty() {
+            tx.rollback().await?;
             return Ok(done);
         }
         let ids: Vec<i64> = due.iter().map(|d| d.appeal_id).collect();
@@ -150,6 +155,10 @@ impl Store {
             if found.resume {
                 pen.resume().await?;
                 done.resumed += 1;
+            }
+            if found.warn {
+                pen.warn().await?;
+                done.warnings += 1;
             }
             if let Some(climb) = found.climb {
                 pen.climb(climb).await?;

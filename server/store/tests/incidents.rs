@@ -294,3 +294,76 @@ async fn an_answer_of_the_source_is_the_voices_too(pool: PgPool) {
     assert_eq!(state(&s, lead).await, State::Answered);
     clean(&s).await;
 }
+
+/// What is not ours goes elsewhere with all who said it.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_redirected_incident_tells_its_voices_where(pool: PgPool) {
+    let s = store(pool).await;
+    let ann = clerk(&s, "ann").await;
+    let [lead, voice] = [new(&s, "a").await, new(&s, "b").await];
+    for id in [lead, voice] {
+        at(&s, id, State::Coordination).await;
+    }
+    s.merge(&ann, voice, lead, noon()).await.unwrap();
+    let note = Some("Минтранс края, письмо № 7");
+    s.step(&ann, lead, &Step::Redirect, note, noon())
+        .await
+        .unwrap();
+    let line = s.history(&ann, voice).await.unwrap().pop().unwrap();
+    assert_eq!((line.kind, line.note.as_deref()), (Kind::Redirected, note));
+    assert_eq!(line.after.state, State::Merged);
+    let incident = s.incident(&ann, voice).await.unwrap().unwrap();
+    assert_eq!(incident.state, State::Redirected);
+    clean(&s).await;
+}
+
+/// One wrong digit must not give a citizen somebody else's answer.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_voice_leaves_the_incident_again(pool: PgPool) {
+    let s = store(pool).await;
+    let ann = clerk(&s, "ann").await;
+    let lead = receive(&s, new_appeal("a", noon()), noon()).await;
+    // The voice was there first: its deadline is the earlier one.
+    let early = noon() - TimeDelta::hours(3);
+    let voice = receive(&s, new_appeal("b", early), noon()).await;
+    let other = new(&s, "c").await;
+    for id in [lead, voice, other] {
+        at(&s, id, State::Coordination).await;
+    }
+    let deadline = async |id| s.appeal(&ann, id).await.unwrap().unwrap().row.deadline;
+    let (leads, voices) = (deadline(lead).await, deadline(voice).await);
+    assert!(voices < leads);
+    for id in [voice, other] {
+        s.merge(&ann, id, lead, noon()).await.unwrap();
+    }
+    assert_eq!(deadline(lead).await, voices);
+
+    let head = person(&s, "head", &[Role::Head], &[transport(&s)]).await;
+    assert!(s.split(&head, voice, noon()).await.is_err(), "no right");
+    assert!(s.split(&ann, lead, noon()).await.is_err(), "it leads");
+    assert_eq!(s.split(&ann, voice, noon()).await.unwrap(), lead);
+    let free = s.appeal(&ann, voice).await.unwrap().unwrap();
+    assert_eq!(
+        (free.row.state, free.row.voices, free.cycle),
+        (State::Coordination, 1, 2)
+    );
+    assert_eq!(free.row.deadline, voices, "the one it had");
+    assert_eq!(s.incident(&ann, voice).await.unwrap(), None);
+    let left = s.appeal(&ann, lead).await.unwrap().unwrap();
+    assert_eq!((left.row.voices, left.row.deadline), (2, leads));
+    let line = s.history(&ann, lead).await.unwrap().pop().unwrap();
+    assert_eq!(line.kind, Kind::Parted);
+    assert!(s.split(&ann, voice, noon()).await.is_err(), "it is alone");
+
+    // Also from one that has been answered; the answer of the others is not its any more.
+    let by = Asker::timer();
+    for step in [Step::Assign(transport(&s)), Step::Acknowledge, Step::Answer] {
+        s.step(&by, lead, &step, Some("Сделали"), noon())
+            .await
+            .unwrap();
+    }
+    s.split(&ann, other, noon()).await.unwrap();
+    assert_eq!(state(&s, other).await, State::Coordination);
+    assert_eq!(state(&s, lead).await, State::Answered);
+    clean(&s).await;
+}

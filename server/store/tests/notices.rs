@@ -131,6 +131,33 @@ async fn each_hears_of_what_concerns_them_and_not_of_their_own_steps(pool: PgPoo
     ));
 }
 
+/// A return that is taken back is no news any more; what was read stays read.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_is_taken_back_is_withdrawn(pool: PgPool) {
+    let s = store(pool).await;
+    let p = people(&s).await;
+    let id = in_progress(&s, &p.worker, "a", noon()).await;
+    draft_and_return(&s, &p, id, noon()).await;
+    tell(&s, noon()).await;
+    assert_eq!(heard(&s, &p.worker).await, [Topic::Returned]);
+    // The clock may have noted something since: nobody's step.
+    sqlx::query(
+        "insert into journal (appeal_id, at, actor, kind, change)
+         select appeal_id, at, 'timer', 'warned', change from journal where appeal_id = $1 order by id desc limit 1",
+    )
+    .bind(id.0)
+    .execute(s.pool())
+    .await
+    .unwrap();
+    s.undo(&p.head, id, noon()).await.unwrap();
+    sequence_all(&s).await;
+    let told = s.tell(noon(), 100, Seq(0)).await.unwrap();
+    assert_eq!(told.withdrawn, [p.worker.person_id().unwrap()]);
+    // (Of the deadline that is near they still hear, until they read it.)
+    assert_eq!(heard(&s, &p.worker).await, [Topic::Soon]);
+    assert_eq!(heard(&s, &p.head).await, [Topic::Given, Topic::Approval]);
+}
+
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn readers_at_once_tell_each_line_once(pool: PgPool) {
     let s = store(pool).await;

@@ -255,7 +255,7 @@ async fn a_draft_is_kept_and_nobodys_work_is_overwritten(pool: PgPool) {
     .unwrap();
     let draft = s.draft(&ann, id).await.unwrap().unwrap();
     assert_eq!(
-        (draft.text.as_str(), draft.author.name.as_str()),
+        (draft.text.as_str(), draft.author.as_str()),
         ("Моё, прочитав", "Имя bob")
     );
     s.keep_draft(&bob, id, "  ", None, noon()).await.unwrap();
@@ -495,4 +495,70 @@ async fn a_direct_category_is_its_departments_at_once(pool: PgPool) {
     let found = s.appeal(&ann, id).await.unwrap().unwrap().row;
     assert_eq!((found.state, found.department), (State::Moderation, None));
     clean(&s).await;
+}
+
+/// What the head reads is what was handed over, whoever goes on typing.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_was_handed_over_is_what_is_approved(pool: PgPool) {
+    let s = store(pool).await;
+    let ours = [transport(&s)];
+    let worker = person(&s, "worker", &[Role::Executor], &ours).await;
+    let head = person(&s, "head", &[Role::Head], &ours).await;
+    let overseer = person(&s, "overseer", &[Role::Supervisor], &[]).await;
+    let id = new(&s, "a").await;
+    at(&s, id, State::InProgress).await;
+    let keep = async |by: &Asker, text: &str| s.keep_draft(by, id, text, None, noon()).await;
+    let denied = keep(&overseer, "Не моё дело").await;
+    assert!(matches!(denied, Err(Error::Denied(_))), "{denied:?}");
+    keep(&worker, "Начало").await.unwrap();
+    s.step(&worker, id, &Step::Draft, Some("Заделали вчера"), noon())
+        .await
+        .unwrap();
+    let late = keep(&worker, "Подмена").await;
+    assert!(matches!(late, Err(Error::Invalid(_))), "{late:?}");
+    let shown = s.draft(&head, id).await.unwrap().unwrap();
+    assert_eq!(shown.text, "Заделали вчера");
+    // What another head has begun to write is published by nobody else's tap.
+    let seen = Some(shown.saved_at);
+    s.keep_draft(&head, id, "Заделали, спас", seen, noon())
+        .await
+        .unwrap();
+    s.step(&head, id, &Step::Answer, None, noon())
+        .await
+        .unwrap();
+    let found = s.appeal(&head, id).await.unwrap().unwrap();
+    assert_eq!(found.answer.as_deref(), Some("Заделали вчера"));
+    clean(&s).await;
+}
+
+/// Whoever comes late is told where the appeal stands; only who comes at the
+/// same time is told who was faster.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_has_stood_for_long_is_no_race(pool: PgPool) {
+    let s = store(pool).await;
+    let (ann, bob) = (clerk(&s, "ann").await, clerk(&s, "bob").await);
+    let id = new(&s, "a").await;
+    // Nobody was faster: it has only come in.
+    let assign = Step::Assign(transport(&s));
+    let early = s.step(&bob, id, &assign, None, noon()).await.unwrap_err();
+    assert!(
+        matches!(early, Error::Refused(Refusal::WrongState(State::Received))),
+        "{early:?}"
+    );
+    s.step(&ann, id, &Step::Take, None, noon()).await.unwrap();
+    let soon = noon() + TimeDelta::minutes(1);
+    let raced = s.step(&bob, id, &Step::Take, None, soon).await;
+    assert!(
+        matches!(raced, Err(Error::Refused(Refusal::Overtaken { .. }))),
+        "{raced:?}"
+    );
+    let later = noon() + TimeDelta::hours(1);
+    let late = s.step(&bob, id, &Step::Take, None, later).await;
+    assert!(
+        matches!(
+            late,
+            Err(Error::Refused(Refusal::WrongState(State::Moderation)))
+        ),
+        "{late:?}"
+    );
 }

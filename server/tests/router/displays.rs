@@ -165,6 +165,35 @@ async fn a_display_opens_the_wall_and_nothing_else(pool: PgPool) {
     stand.close().await;
 }
 
+/// A scene and nothing else: neither in the page's answer nor in the stream.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_display_is_told_its_scene_alone(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let has = |frame: &serde_json::Value| {
+        let some = |part: &str| !frame["figures"][part].as_array().unwrap().is_empty();
+        (some("categories"), some("loads"))
+    };
+    for (scene, wanted) in [
+        ("city", (true, true)),
+        ("breakdown", (true, false)),
+        ("workload", (false, true)),
+    ] {
+        let (pairing, code) = showing(&stand).await;
+        let body = format!("code={code}&name={scene}&scene={scene}");
+        submit(&stand, &stand.cookie, "/displays", "confirm_display", &body).await;
+        let paired = stand
+            .send_as_it_is(form("/pair", "", "/pair", &pairing))
+            .await;
+        let display = set_cookie(&paired, "svodka_display").unwrap();
+        let page = stand.get_as(&display, "/api/fn/wall?scene=city").await;
+        assert_eq!(has(&page.json()["frame"]), wanted, "{scene}");
+        let mut stream = Stream::open_as(&stand, &display, "scope=wall").await;
+        let snapshot = stream.until(|e| e.name == "snapshot").await;
+        assert_eq!(has(&snapshot.data), wanted, "{scene}");
+    }
+    stand.close().await;
+}
+
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_code_expires(pool: PgPool) {
     let stand = Stand::open(pool).await;

@@ -1,6 +1,6 @@
 //! Items and appeals that tests bring.
 
-use domain::appeal::{Facts, Importance, State};
+use domain::appeal::Facts;
 use domain::ids::{AppealId, ChannelId, DepartmentId, SourceId};
 use domain::journal::Change;
 use domain::{Moment, time};
@@ -32,21 +32,8 @@ pub const HOSTILE: &str = "</textarea></script><script>alert('взлом')</scri
 /// open transaction, as the store does, and leaves it open.
 pub async fn write(db: &mut PgConnection, external_id: &str, at: Moment) -> AppealId {
     let facts = Facts {
-        state: State::Received,
-        received_at: at,
-        source: SourceId(1),
-        channel: ChannelId(1),
-        category: None,
         department: Some(DepartmentId(1)),
-        executor: None,
-        district: None,
-        importance: Importance::Normal,
-        cycle: 1,
-        deadline: None,
-        normative: None,
-        answered_at: None,
-        answered_on_time: None,
-        processed_at: None,
+        ..Facts::arrived(SourceId(1), ChannelId(1), at)
     };
     let id: i64 = sqlx::query_scalar(
         "insert into appeal (source_id, channel_id, department_id, received_at, state, importance, external_id, sent_digest, title, text)

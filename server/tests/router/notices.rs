@@ -190,8 +190,8 @@ async fn ones_notices_are_marked_and_chosen_by_plain_forms(pool: PgPool) {
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn whom_nothing_concerns_has_no_bell(pool: PgPool) {
     let stand = Stand::open(pool).await;
-    let operator = stand.log_in("operator", &[Role::Operator], &[]).await;
-    let page = stand.get_as(&operator, "/notices").await;
+    let coordinator = stand.log_in("coordinator", &[Role::Coordinator], &[]).await;
+    let page = stand.get_as(&coordinator, "/notices").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.text().contains("data-unread"));
     assert!(page.text().contains("у вас нет этих ролей"));

@@ -6,7 +6,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use domain::access::Role;
 use sqlx::PgPool;
 
-use crate::form::{form, notice};
+use crate::form::form;
 use crate::stand::{Answer, Stand, get};
 
 /// A page of ours that says so, runs nothing, and leads on.
@@ -104,11 +104,7 @@ async fn what_cannot_be_read_is_said_so(pool: PgPool) {
     assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.text());
     assert_eq!(answer.text(), "\"Unread\"");
     let shown = crate::form::submit(&stand, &stand.cookie, "/work", "keep_draft", &long).await;
-    assert!(
-        notice(&shown).contains("длиннее 2 МБ"),
-        "{}",
-        notice(&shown)
-    );
+    assert!(shown.text().contains("длиннее 2 МБ"), "{}", shown.text());
 
     for (path, kind) in [
         ("/login", "application/json"),

@@ -103,6 +103,7 @@ pub const FUNCTIONS: &[(&str, Door)] = &[
     ("weigh", Door::Right(Right::Reclassify)),
     ("transfer", Door::Right(Right::Reclassify)),
     ("delegate", Door::Right(Right::Delegate)),
+    ("split", Door::Right(Right::Merge)),
     ("undo", Door::Right(Right::Read)),
     ("many", Door::Right(Right::Read)),
     ("keep_draft", Door::Right(Right::Comment)),

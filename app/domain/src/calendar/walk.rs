@@ -134,6 +134,45 @@ impl WorkCalendar {
         None
     }
 
+    /// The latest deadline that [`WorkCalendar::back_minutes`] finds so near at
+    /// `now`: whichever is not later has `minutes` working minutes left at the
+    /// most. `None` if the calendar has no work.
+    #[must_use]
+    pub fn near_until(&self, now: Moment, minutes: u32) -> Option<Moment> {
+        let start = local_ms(now);
+        let mut left = i64::from(minutes) * MINUTE_MS;
+        // Outside of working time the next opening is what one counts from.
+        let mut idle = None;
+        let mut over = false;
+        let first = start.div_euclid(DAY_MS);
+        for day in first..first + HORIZON_DAYS {
+            let midnight = day * DAY_MS;
+            for i in self.hours(day) {
+                let opens = midnight + i64::from(i.from) * MINUTE_MS;
+                let close = midnight + i64::from(i.to) * MINUTE_MS;
+                let open = opens.max(start);
+                if close <= open {
+                    continue;
+                }
+                // What ends with an interval is as near until the next begins.
+                if over {
+                    return Some(instant_ms(opens));
+                }
+                let idle = *idle.get_or_insert(opens > start);
+                let end = (open + left).min(close);
+                left -= end - open;
+                if left == 0 && idle {
+                    return Some(instant_ms(end - 1));
+                }
+                if left == 0 && end < close {
+                    return Some(instant_ms(end));
+                }
+                over = left == 0;
+            }
+        }
+        None
+    }
+
     /// Working minutes between two instants.
     #[must_use]
     pub fn minutes_between(&self, from: Moment, to: Moment) -> i64 {

@@ -36,6 +36,8 @@ words!(
         Transfer = "transfer", "Передать другому ведомству";
         /// Join to an incident.
         Merge = "merge", "Объединить";
+        /// Out of an incident again.
+        Split = "split", "Отделить";
         /// Not ours within the city.
         Bounce = "bounce", "Не наша компетенция";
         /// Not the city's.
@@ -52,6 +54,8 @@ words!(
         Recalculate = "recalculate", "Пересчитать срок";
         /// Another appeal was joined to it; no button.
         Gather = "gather", "Присоединить";
+        /// One that was joined to it has left; no button.
+        Part = "part", "Отпустить";
     }
 );
 
@@ -70,8 +74,8 @@ impl StepKind {
     #[must_use]
     pub const fn from(self) -> &'static [State] {
         use State::{
-            Answered, Assigned, Closed, Coordination, InProgress, Interim, Moderation, OnApproval,
-            Received,
+            Answered, Assigned, Closed, Coordination, InProgress, Interim, Merged, Moderation,
+            OnApproval, Received,
         };
         match self {
             Self::Take => &[Received],
@@ -85,11 +89,12 @@ impl StepKind {
             Self::Delegate | Self::Transfer => &[Assigned, InProgress, Interim, OnApproval],
             Self::Reclassify => &[Coordination, Assigned, InProgress, Interim, OnApproval],
             Self::Merge => &[Moderation, Coordination],
+            Self::Split => &[Merged],
             Self::Bounce => &[Assigned, InProgress],
             Self::Redirect => &[Coordination, Assigned],
             Self::Reopen => &[Answered, Closed],
             Self::Close => &[Answered],
-            Self::Weigh | Self::Withdraw | Self::Recalculate | Self::Gather => OPEN,
+            Self::Weigh | Self::Withdraw | Self::Recalculate | Self::Gather | Self::Part => OPEN,
         }
     }
 
@@ -113,7 +118,7 @@ impl StepKind {
             Self::Delegate => Right::Delegate,
             Self::Reclassify | Self::Weigh | Self::Transfer => Right::Reclassify,
             Self::Recalculate => Right::Tune,
-            Self::Merge | Self::Gather => Right::Merge,
+            Self::Merge | Self::Split | Self::Gather | Self::Part => Right::Merge,
             Self::Bounce => Right::Bounce,
             Self::Redirect => Right::Redirect,
             Self::Reject => Right::Reject,
@@ -173,7 +178,7 @@ pub fn offered(facts: &Facts, asker: &Asker, needs_approval: bool) -> Vec<StepKi
         .iter()
         .copied()
         .filter(|k| k.from().contains(&facts.state))
-        .filter(|k| !matches!(k, StepKind::Gather | StepKind::Recalculate))
+        .filter(|k| !matches!(k, StepKind::Gather | StepKind::Part | StepKind::Recalculate))
         .filter(|k| *k != StepKind::Answer || direct)
         .filter(|k| asker.may_in(k.right(facts.state), facts.department))
         .collect()

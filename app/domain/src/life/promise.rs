@@ -36,6 +36,6 @@ pub fn promise_days(facts: &Facts, rules: &Rules, at: Moment) -> Vec<NaiveDate> 
         .enumerate()
         .filter(|(n, _)| OFFERED.contains(&(n + 1)))
         .map(|(_, day)| day)
-        .filter(|day| longest.is_none_or(|last| promise_until(*day) <= last))
+        .filter(|day| longest.is_none_or(|last| *day <= time::day(last)))
         .collect()
 }

@@ -37,7 +37,7 @@ pub enum Refusal {
     #[error("пересчёт даёт тот же срок")]
     SameDeadline,
     /// The step must say something.
-    #[error("напишите {0}")]
+    #[error("укажите {0}")]
     TextNeeded(&'static str),
     /// More than anybody reads.
     #[error("слишком длинно: не больше {0} знаков")]

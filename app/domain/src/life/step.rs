@@ -39,6 +39,11 @@ pub enum Step {
     Merge,
     /// Another appeal was joined to this one, whose deadline was this.
     Gather(Option<Moment>),
+    /// Out of its incident again, or the one that led is gone: considered once
+    /// more, as far as it had come and with the deadline it had.
+    Split,
+    /// One that was joined to this one has left: the deadline may be later now.
+    Part,
     /// `coordination, assigned → redirected`.
     Redirect,
     /// `answered, closed → coordination`, next cycle.
@@ -77,6 +82,8 @@ impl Step {
             Self::Reject => StepKind::Reject,
             Self::Merge => StepKind::Merge,
             Self::Gather(_) => StepKind::Gather,
+            Self::Split => StepKind::Split,
+            Self::Part => StepKind::Part,
             Self::Redirect => StepKind::Redirect,
             Self::Reopen => StepKind::Reopen,
             Self::Withdraw => StepKind::Withdraw,
@@ -93,7 +100,11 @@ impl Step {
     pub const fn counts_anew(&self) -> bool {
         matches!(
             self,
-            Self::Classify(_) | Self::Reclassify(_) | Self::Weigh(_) | Self::Recalculate
+            Self::Classify(_)
+                | Self::Reclassify(_)
+                | Self::Weigh(_)
+                | Self::Recalculate
+                | Self::Part
         )
     }
 

@@ -54,21 +54,13 @@ pub fn check(
     let received_at = whole(item.received_at);
     let due = rules.answer_due(source, category, importance, received_at);
     let facts = Facts {
-        state: State::Received,
-        received_at,
-        source,
-        channel,
         category,
         department,
-        executor: None,
         district,
         importance,
-        cycle: 1,
         deadline: due.map(|(at, _)| at),
         normative: due.map(|(_, id)| id),
-        answered_at: None,
-        answered_on_time: None,
-        processed_at: None,
+        ..Facts::arrived(source, channel, received_at)
     };
     let status = status(item.status.as_deref())?;
     let times = [

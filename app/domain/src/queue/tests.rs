@@ -1,6 +1,6 @@
 use super::*;
 use crate::access::{Asker, Role};
-use crate::appeal::{Facts, Importance};
+use crate::appeal::Facts;
 use crate::ids::{ChannelId, DepartmentId, PersonId, SourceId};
 use crate::life::offered;
 use crate::row::sample as row;
@@ -103,20 +103,8 @@ fn cards_offer_what_the_rules_do() {
         for state in State::ALL {
             let facts = Facts {
                 state: *state,
-                received_at: from_millis(0),
-                source: SourceId(1),
-                channel: ChannelId(1),
-                category: None,
                 department: Some(DepartmentId(1)),
-                executor: None,
-                district: None,
-                importance: Importance::Normal,
-                cycle: 1,
-                deadline: None,
-                normative: None,
-                answered_at: None,
-                answered_on_time: None,
-                processed_at: None,
+                ..Facts::arrived(SourceId(1), ChannelId(1), from_millis(0))
             };
             let mut by_rules = offered(&facts, &asker, true);
             by_rules.retain(|k| DEEDS.contains(k));

@@ -11,12 +11,22 @@ pub(super) fn stem(word: &str) -> String {
     irregular(word).map_or_else(|| settle(snowball(word)), str::to_owned)
 }
 
-/// Words whose only vowel is the ending, or comes and goes with it.
+/// Words whose only vowel is the ending, or comes and goes with it; and names
+/// of which Snowball leaves the beginning of another word (еле, и, ар).
 fn irregular(word: &str) -> Option<&'static str> {
     match word {
         "льда" | "льду" | "льдом" | "льде" | "льды" => Some("лед"),
         "день" | "дня" | "дню" | "днем" | "дни" | "дней" | "дням" | "днями" | "днях" => {
             Some("день")
+        }
+        "елена" | "елены" | "елене" | "елену" | "еленой" | "еленою" => {
+            Some("елен")
+        }
+        "арина" | "арины" | "арине" | "арину" | "ариной" | "ариною" => {
+            Some("арин")
+        }
+        "инна" | "инны" | "инне" | "инну" | "инной" | "инною" => {
+            Some("инна")
         }
         _ => None,
     }
@@ -193,6 +203,7 @@ mod tests {
             ("снег", "снегирь"),
             ("двор", "дверь"),
             ("свет", "светофор"),
+            ("елена", "еле"),
         ] {
             assert_ne!(stem(a), stem(b), "{a} {b}");
         }

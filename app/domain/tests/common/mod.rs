@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use domain::Moment;
-use domain::appeal::{Facts, Importance, State};
+use domain::appeal::{Facts, Importance};
 use domain::calendar::{DayKind, Interval, SpecialDay, WorkCalendar};
 use domain::deadline::{Normative, Rules, Stage, Unit};
 use domain::escalation::{EscalationRule, Level, Reason};
@@ -209,21 +209,9 @@ pub(crate) fn rules() -> Rules {
 pub(crate) fn received(source: SourceId, received_at: Moment, rules: &Rules) -> Vec<Entry> {
     let due = rules.answer_due(source, None, Importance::Normal, received_at);
     let after = Facts {
-        state: State::Received,
-        received_at,
-        source,
-        channel: ChannelId(1),
-        category: None,
-        department: None,
-        executor: None,
-        district: None,
-        importance: Importance::Normal,
-        cycle: 1,
         deadline: due.map(|(at, _)| at),
         normative: due.map(|(_, id)| id),
-        answered_at: None,
-        answered_on_time: None,
-        processed_at: None,
+        ..Facts::arrived(source, ChannelId(1), received_at)
     };
     vec![Entry {
         at: received_at,

@@ -1,5 +1,5 @@
 //! «Кто сколько держал»: the stages of the appeal, each with the working time
-//! it used, a bar beside the longest, and its own deadline.
+//! it used, a bar of its part of all that passed, and its own deadline.
 
 use chrono::TimeDelta;
 use domain::reference::Reference;
@@ -12,11 +12,10 @@ pub(super) fn stages(all: &[StageUse], cycle: i16, r: &Reference) -> Option<AnyV
     if all.is_empty() {
         return None;
     }
-    let longest = all.iter().map(|u| u.work_minutes).max().unwrap_or(0);
     let whole: i64 = all.iter().map(|u| u.work_minutes).sum();
     let rows: Vec<AnyView> = all
         .iter()
-        .map(|u| row(u, longest, (cycle > 1).then_some(u.cycle), r))
+        .map(|u| row(u, whole, (cycle > 1).then_some(u.cycle), r))
         .collect();
     Some(
         view! {
@@ -39,7 +38,7 @@ fn work(minutes: i64) -> String {
     }
 }
 
-fn row(u: &StageUse, longest: i64, cycle: Option<i16>, r: &Reference) -> AnyView {
+fn row(u: &StageUse, whole: i64, cycle: Option<i16>, r: &Reference) -> AnyView {
     let department = u
         .department
         .and_then(|d| r.department(d))
@@ -57,7 +56,7 @@ fn row(u: &StageUse, longest: i64, cycle: Option<i16>, r: &Reference) -> AnyView
     // By the clock on the wall, where nights and days off make it another figure.
     let clock = (u.clock_minutes != u.work_minutes).then(|| {
         format!(
-            "по часам на стене {}",
+            "с ночами и выходными {}",
             words::span(TimeDelta::minutes(u.clock_minutes))
         )
     });
@@ -66,7 +65,7 @@ fn row(u: &StageUse, longest: i64, cycle: Option<i16>, r: &Reference) -> AnyView
         .flatten()
         .collect();
     let small = (!small.is_empty()).then(|| view! { <small>{small.join(", ")}</small> });
-    let width = u.work_minutes.saturating_mul(100) / longest.max(1);
+    let width = u.work_minutes.saturating_mul(100) / whole.max(1);
     let bar = if u.breached {
         "fuse__used fuse__used--over"
     } else {

@@ -1,16 +1,17 @@
 //! The forms of an opened appeal: those that are offered, and in the order of
 //! [`domain::queue::DEEDS`]. Each is a plain form of `/api/fn`.
 
-use domain::journal::Kind;
 use domain::life::StepKind;
 use domain::queue::DEEDS;
 use domain::row::Row;
-use domain::{Moment, time};
+use domain::time;
+use domain::work::Draft;
 use leptos::prelude::*;
 
 use crate::appeal::api::{AppealData, Desk};
 use crate::appeal::sort::executors;
 use crate::appeal::step::form;
+use crate::queue::card::word;
 use crate::queue::promise;
 use crate::ui::area::area;
 use crate::ui::moment::{stamp, when};
@@ -55,19 +56,9 @@ pub(super) fn forms(data: &AppealData) -> AnyView {
 const fn heading(kind: StepKind) -> &'static str {
     match kind {
         StepKind::Answer => "Проект ответа",
+        StepKind::Promise => "Промежуточный ответ",
         kind => kind.word(),
     }
-}
-
-/// What has been handed over: its text, whose, and when.
-fn handed(data: &AppealData) -> Option<(String, Option<String>, Moment)> {
-    let kept = data.desk.draft.as_ref();
-    let kept = kept.map(|d| (d.text.clone(), Some(d.author.name.clone()), d.saved_at));
-    // What came from elsewhere has its draft in the history alone.
-    kept.or_else(|| {
-        let line = data.history.iter().rfind(|l| l.kind == Kind::Drafted)?;
-        Some((line.note.clone()?, line.name.clone(), line.at))
-    })
 }
 
 /// The answer to read, and one button below it. What goes out is the very text
@@ -75,7 +66,12 @@ fn handed(data: &AppealData) -> Option<(String, Option<String>, Moment)> {
 fn answer(data: &AppealData) -> AnyView {
     let row = &data.detail.row;
     let word = StepKind::Answer.button(row.state);
-    let Some((text, author, at)) = handed(data) else {
+    let Some(Draft {
+        text,
+        author,
+        saved_at: at,
+    }) = data.desk.draft.clone()
+    else {
         let inside = view! {
             {area("text", "Проекта нет: напишите ответ, его прочитает гражданин", "", "4", None)}
             <button class="btn btn--main">{word}</button>
@@ -108,7 +104,7 @@ fn delegate(desk: &Desk, row: &Row) -> AnyView {
         <label class="field"><span class="sr">"Исполнитель"</span>
             <select class="select" name="executor">{executors(desk, row)}</select>
         </label>
-        <button class="btn">"Назначить"</button>
+        <button class="btn">{word(StepKind::Delegate)}</button>
     };
     form(
         row,

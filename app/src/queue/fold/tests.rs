@@ -1,4 +1,4 @@
-use domain::appeal::{Importance, State};
+use domain::appeal::{Facts, State};
 use domain::figures::Load;
 use domain::forecast::Forecast;
 use domain::ids::{ChannelId, DepartmentId, Seq, SourceId};
@@ -8,24 +8,13 @@ use domain::time::from_millis;
 use super::*;
 
 fn row(id: i64, deadline: Option<i64>) -> Row {
-    Row {
-        id: AppealId(id),
-        received_at: from_millis(0),
-        source: SourceId(1),
-        channel: ChannelId(1),
-        category: None,
-        department: Some(DepartmentId(1)),
-        executor: None,
-        district: None,
+    let facts = Facts {
         state: State::InProgress,
-        importance: Importance::Normal,
+        department: Some(DepartmentId(1)),
         deadline: deadline.map(from_millis),
-        answered_at: None,
-        answered_on_time: None,
-        processed_at: None,
-        voices: 1,
-        title: "".into(),
-    }
+        ..Facts::arrived(SourceId(1), ChannelId(1), from_millis(0))
+    };
+    Row::new(AppealId(id), &facts, "".into(), 1)
 }
 
 fn frame(at: i64, rows: Rows) -> QueueFrame {

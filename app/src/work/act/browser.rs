@@ -109,6 +109,7 @@ fn succeeded(hands: Hands, form: &HtmlFormElement, to: &str, done: Done) {
         return;
     }
     settle(form);
+    hands.left.set(done.left);
     hands.done.set(to.to_owned());
     hands.say(Toast {
         words: done.words,

@@ -1,12 +1,19 @@
 //! The keyboard of an appeal: a letter by its place on the keyboard finds what
 //! is marked with it (`data-hot`); never while a field has the focus.
 
+use std::cell::RefCell;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlFormElement, KeyboardEvent};
 
 use super::parts;
 use crate::keys::{is_field, target};
+
+thread_local! {
+    /// A key pressed for an appeal that was still on its way.
+    static EARLY: RefCell<Option<String>> = const { RefCell::new(None) };
+}
 
 pub(super) fn pressed(event: &KeyboardEvent) {
     if event.default_prevented() || event.alt_key() {
@@ -17,7 +24,8 @@ pub(super) fn pressed(event: &KeyboardEvent) {
     let done = match &target {
         Some(field) if is_field(field) => in_field(field, &code, event),
         _ if event.ctrl_key() || event.meta_key() => false,
-        _ if code == "Slash" && event.shift_key() => map(),
+        // By its place, and by its sign: in the Russian layout that is Shift+7.
+        _ if event.key() == "?" || code == "Slash" && event.shift_key() => map(),
         _ if code == "Escape" => parts::close(),
         _ => hot(&code),
     };
@@ -58,15 +66,31 @@ fn map() -> bool {
         .is_some_and(|d| d.open() || d.show_modal().is_ok())
 }
 
+/// The appeal has come: the key that was pressed for it meanwhile counts now.
+pub(super) fn late() {
+    let early = EARLY.take();
+    if let Some(code) = early.filter(|_| !parts::is_another()) {
+        hot(&code);
+    }
+}
+
 fn hot(code: &str) -> bool {
     if !code.starts_with("Key") {
         return false;
     }
+    EARLY.take();
     // The corner stands last: its «Отменить» is the newest.
     let found = document().query_selector_all(&format!("[data-hot={code}]"));
     let Ok(found) = found else { return false };
     let last = found.length().checked_sub(1).and_then(|i| found.item(i));
-    let Some(element) = last.and_then(|n| n.dyn_into::<HtmlElement>().ok()) else {
+    let element = last.and_then(|n| n.dyn_into::<HtmlElement>().ok());
+    // Beside the list another appeal may still be shown: not that one's button.
+    let is_items = |e: &HtmlElement| e.closest("#item").is_ok_and(|i| i.is_some());
+    if parts::is_another() && element.as_ref().is_none_or(is_items) {
+        EARLY.set(Some(code.to_owned()));
+        return true;
+    }
+    let Some(element) = element else {
         return false;
     };
     if element.matches("button").unwrap_or(false) {

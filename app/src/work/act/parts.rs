@@ -14,6 +14,7 @@ use web_sys::{
 };
 
 use super::browser::{all, mark, post};
+use super::keys;
 use crate::text_json::read;
 use crate::work::desk::Looking;
 
@@ -21,6 +22,9 @@ use crate::work::desk::Looking;
 const BEAT: Duration = Duration::from_secs(8);
 /// How long a list may be run through before the appeal beside it is fetched.
 const PAUSE: Duration = Duration::from_millis(80);
+
+/// After an appeal has not come: when it is asked for again.
+const AGAIN: Duration = Duration::from_secs(2);
 
 thread_local! {
     /// The appeal that is wanted: an answer about another one comes too late.
@@ -132,16 +136,34 @@ async fn fetch(id: i64) {
         return;
     }
     let Some(item) = item() else { return };
-    mark(&item, "aria-busy", false);
-    let Some(page) = html.and_then(|html| {
+    let page = html.and_then(|html| {
         DomParser::new()
             .ok()?
             .parse_from_string(&html, SupportedType::TextHtml)
             .ok()
-    }) else {
-        return;
-    };
-    put(&item, &page);
+    });
+    mark(&item, "aria-busy", false);
+    match page {
+        Some(page) => {
+            mark(&item, "data-lost", false);
+            put(&item, &page);
+            keys::late();
+        }
+        // What is shown is another one: it must not be acted on under this
+        // one's name, and comes once the server can be reached again.
+        None if shown(&item) != id => {
+            mark(&item, "data-lost", true);
+            set_timeout(
+                move || {
+                    if WANTED.get() == id {
+                        spawn_local(fetch(id));
+                    }
+                },
+                AGAIN,
+            );
+        }
+        None => {}
+    }
 }
 
 fn put(item: &Element, page: &Document) {
@@ -185,10 +207,23 @@ pub(super) fn is_written_in(part: &Element) -> bool {
 async fn text(url: &str) -> Option<String> {
     let asked = window().fetch_with_str(url);
     let response: Response = JsFuture::from(asked).await.ok()?.dyn_into().ok()?;
+    // A server that is in trouble says nothing of the appeal.
+    if response.status() >= 500 {
+        return None;
+    }
     JsFuture::from(response.text().ok()?)
         .await
         .ok()?
         .as_string()
+}
+
+/// Whether the appeal that is shown is not the one that is wanted: its own is
+/// on the way, or does not come.
+pub(super) fn is_another() -> bool {
+    item().is_some_and(|i| {
+        let wanted = WANTED.get();
+        wanted != 0 && shown(&i) != wanted
+    })
 }
 
 /// Tells every few seconds what is looked at, and shows who else looks.

@@ -171,6 +171,10 @@ pub(super) async fn update(
     {
         incident::echo(db, id, text, actor, now).await?;
     }
+    if after.state.is_open() && end.state == State::Redirected {
+        let words = "источник передал обращение другому адресату";
+        incident::pass_on(db, id, words, actor, now).await?;
+    }
     if after.state.is_open() && matches!(end.state, State::Rejected | State::Withdrawn) {
         incident::hand_on(db, id, actor, end.state, now).await?;
     }

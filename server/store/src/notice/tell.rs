@@ -19,10 +19,12 @@ use crate::{Error, Store, person};
 const NEWS: TimeDelta = TimeDelta::days(1);
 
 /// What one look at the journal has come to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {
     /// Notifications written.
     pub notices: u64,
+    /// Whose unread ones were withdrawn with a step that was taken back.
+    pub withdrawn: Vec<PersonId>,
     /// Whether more lines wait.
     pub more: bool,
     /// Up to here no line concerns anybody: where the next look begins.
@@ -82,6 +84,7 @@ impl Store {
         } else {
             write(&mut tx, &lines).await?
         };
+        let withdrawn = withdraw(&mut tx, &lines).await?;
         sqlx::query!("update notice_head set seq = $1", to)
             .execute(&mut *tx)
             .await?;
@@ -90,6 +93,7 @@ impl Store {
         let barren = Seq(to);
         Ok(Told {
             notices,
+            withdrawn,
             more,
             barren,
         })
@@ -253,4 +257,28 @@ async fn write(db: &mut PgConnection, lines: &[Line]) -> Result<u64, Error> {
     .execute(db)
     .await?;
     Ok(written.rows_affected())
+}
+
+/// Takes away what nobody has read yet of steps that were taken back; answers
+/// whose it was.
+async fn withdraw(db: &mut PgConnection, lines: &[Line]) -> Result<Vec<PersonId>, Error> {
+    let undone: Vec<i64> = lines
+        .iter()
+        .filter(|l| l.news.kind == Kind::Undone)
+        .map(|l| l.seq)
+        .collect();
+    if undone.is_empty() {
+        return Ok(Vec::new());
+    }
+    let persons = sqlx::query_scalar!(
+        "delete from notice n using journal u
+         where u.seq = any($1) and n.appeal_id = u.appeal_id and n.read_at is null and n.seq = (
+            select max(j.seq) from journal j
+            where j.appeal_id = u.appeal_id and j.seq < u.seq and j.kind not in ('breached', 'warned', 'escalated'))
+         returning n.person_id",
+        &undone
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(persons.into_iter().map(PersonId).collect())
 }

@@ -44,6 +44,22 @@ impl Store {
         Ok(secret)
     }
 
+    /// Whether a link's secret may still set a password.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn is_good_link(&self, secret: &str, now: Moment) -> Result<bool, Error> {
+        let good = sqlx::query_scalar!(
+            r#"select exists (select from entry_link l join person p on p.id = l.person_id
+               where l.hash = $1 and l.used_at is null and l.expires_at > $2 and p.disabled_at is null) as "good!""#,
+            secret::hash(secret),
+            now
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(good)
+    }
+
     /// Sets a password by a link's secret; answers whose it is. All sessions
     /// of the person end.
     ///

@@ -42,6 +42,7 @@ impl Store {
         .fetch_all(&mut *tx)
         .await?;
         let Some(last) = lines.last().map(|l| l.seq) else {
+            tx.rollback().await?;
             return Ok(Indexed::default());
         };
         let ids: BTreeSet<i64> = lines.iter().map(|l| l.appeal_id).collect();

@@ -1,7 +1,7 @@
 //! What a step is checked against beside the rules of `domain`: whose it is,
 //! and rows that only the database knows.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use domain::Moment;
 use domain::access::{Asker, Denied};
 use domain::appeal::Facts;
@@ -80,24 +80,35 @@ pub(crate) async fn bound(db: &mut PgConnection, id: AppealId, cycle: i16) -> Re
     })
 }
 
+/// Whoever comes so much later than a step was not overtaken by it.
+const RACE: TimeDelta = TimeDelta::minutes(10);
+
 /// A refusal because of the state names whoever has brought it about.
 pub(crate) async fn overtaken(
     db: &mut PgConnection,
     by: &Asker,
     id: AppealId,
+    at: Moment,
     refusal: Refusal,
 ) -> Result<Refusal, Error> {
     let Refusal::WrongState(now) = refusal else {
         return Ok(refusal);
     };
-    let Some(last) = undo::last(db, id).await? else {
+    // What has stood for long is no race, and an arrival is nobody's step.
+    let raced = |l: &undo::LastLine| {
+        l.line.at > at - RACE && !matches!(l.line.kind, Kind::Received | Kind::Edited)
+    };
+    let Some(last) = undo::last(db, id).await?.filter(raced) else {
         return Ok(Refusal::WrongState(now));
     };
     let who = match &last.name {
         _ if last.line.actor == by.actor().code() => "вы сами".into(),
         Some(name) => name.clone(),
         None if last.line.actor.starts_with("source:") => "источник".into(),
-        None => "система".into(),
+        None => match last.line.actor.strip_prefix("demo:") {
+            Some(name) => name.to_owned(),
+            None => "система".into(),
+        },
     };
     Ok(Refusal::Overtaken {
         now,

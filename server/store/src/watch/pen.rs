@@ -9,6 +9,7 @@ use domain::ids::AppealId;
 use domain::journal::{Change, Kind};
 use domain::life::{Circumstances, Step, decide};
 use domain::scope::Actor;
+use domain::{time, words};
 use sqlx::PgConnection;
 
 use crate::Error;
@@ -55,6 +56,17 @@ impl Pen<'_> {
         let (kind, after) = decide(&self.facts, &Step::Resume, by)?;
         write_facts(self.db, self.id, &after).await?;
         self.line(self.now, kind, after, None).await?;
+        Ok(())
+    }
+
+    /// Says that the deadline is near.
+    pub(super) async fn warn(&mut self) -> Result<(), Error> {
+        let facts = self.facts.clone();
+        let note = facts
+            .deadline
+            .map(|d| format!("до {}", words::date_time(time::local(d))));
+        self.line(self.now, Kind::Warned, facts, note.as_deref())
+            .await?;
         Ok(())
     }
 

@@ -35,7 +35,8 @@ impl Lines {
     pub(super) fn next_looks(self, rules: &Rules, now: Moment) -> (Vec<i64>, Vec<Option<Moment>>) {
         let next = |entry: Entry| {
             let found = look(&[entry], rules, None, None, now);
-            let quiet = found.breaches.is_empty() && !found.resume && found.climb.is_none();
+            let quiet =
+                found.breaches.is_empty() && !found.resume && !found.warn && found.climb.is_none();
             quiet.then(|| found.next.unwrap_or(FAR))
         };
         self.of
