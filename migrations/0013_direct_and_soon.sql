@@ -14,3 +14,6 @@ alter table notice
 alter table notice_choice
     drop constraint notice_choice_topic_check,
     add constraint notice_choice_topic_check check (topic in ('given', 'returned', 'approval', 'soon', 'overdue', 'climbed', 'reopened'));
+
+-- Open appeals are looked at again, or they would not be told of in time.
+update deadline_watch set next_at = 'epoch';

@@ -243,9 +243,16 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 #[must_use]
 pub fn is_from_here(headers: &HeaderMap) -> bool {
     let told = |name| headers.get(name).and_then(|v| v.to_str().ok());
-    let page = told(header::REFERER).and_then(|r| r.parse::<Uri>().ok());
-    let from = page.as_ref().and_then(Uri::authority).map(|a| a.as_str());
-    from.is_some() && from == told(header::HOST)
+    let site = |name| told(name)?.parse::<Uri>().ok()?.authority().cloned();
+    let Some(page) = site(header::REFERER) else {
+        return false;
+    };
+    // Behind a proxy the host may be another: then the browser's word counts.
+    let same = headers
+        .get("sec-fetch-site")
+        .is_some_and(|s| s == "same-origin");
+    let by_browser = || same && site(header::ORIGIN).is_none_or(|origin| origin == page);
+    told(header::HOST) == Some(page.as_str()) || by_browser()
 }
 
 /// The person who is logged in.

@@ -23,7 +23,7 @@ enum Outcome {
 
 /// The notice of the page being rendered, if the last form left one.
 pub(crate) fn notice() -> Option<AnyView> {
-    let shown = match outcome()? {
+    let shown = match outcome(true)? {
         Outcome::Refused(error) => view! {
             <div class="notice notice--refused" role="alert">
                 {icon(Icon::Over)}
@@ -51,7 +51,7 @@ pub(crate) fn notice() -> Option<AnyView> {
 /// the words of the corner in which scripts say it.
 #[must_use]
 pub(crate) fn told() -> Option<AnyView> {
-    let (class, role, shape, words) = match outcome()? {
+    let (class, role, shape, words) = match outcome(false)? {
         Outcome::Refused(AppError::Refused(words) | AppError::Forbidden(words)) => {
             let words: String = words.chars().take(2_000).collect();
             let words = format!("Не получилось: {words}.");
@@ -66,7 +66,7 @@ pub(crate) fn told() -> Option<AnyView> {
 }
 
 #[cfg(not(feature = "ssr"))]
-fn outcome() -> Option<Outcome> {
+fn outcome(_: bool) -> Option<Outcome> {
     None
 }
 
@@ -87,7 +87,7 @@ mod server {
     use leptos_router::location::Url;
 
     use super::{AppError, Outcome};
-    use crate::context::{cookie, is_from_here};
+    use crate::context::{cookie, is_from_here, wants_page};
 
     const COOKIE: &str = "svodka_said";
 
@@ -122,12 +122,20 @@ mod server {
         is_from_here(&parts.headers).then(|| ServerFnUrlError::<AppError>::decode_err(&told))
     }
 
-    pub(super) fn outcome() -> Option<Outcome> {
+    /// A script that fetches a page for a part of it takes nothing away, nor
+    /// does a page a secret that is not for it to show.
+    pub(super) fn outcome(secrets: bool) -> Option<Outcome> {
+        if !wants_page() {
+            return None;
+        }
         let parts = use_context::<Parts>()?;
         refused().map(Outcome::Refused).or_else(|| {
             let said = cookie(&parts.headers, COOKIE)?;
-            set("", 0);
             let (words, secret) = said.split_once(':')?;
+            if !secret.is_empty() && !secrets {
+                return None;
+            }
+            set("", 0);
             let words = Url::unescape(words);
             Some(if secret.is_empty() {
                 Outcome::Done(words)

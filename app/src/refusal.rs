@@ -8,9 +8,10 @@ use leptos::prelude::*;
 use crate::address;
 use crate::ui::icon::{Icon, Sprite, icon};
 
-/// The whole document: what happened, why, and the way back.
+/// The whole document: what happened, why, and the way back; where a `form`
+/// was refused, also to what was written in it.
 #[must_use]
-pub fn document(options: &LeptosOptions, title: &str, words: &str) -> String {
+pub fn document(options: &LeptosOptions, title: &str, words: &str, form: bool) -> String {
     let style = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
     let title = title.to_owned();
     let mut letters = words.chars();
@@ -38,7 +39,7 @@ pub fn document(options: &LeptosOptions, title: &str, words: &str) -> String {
                     {icon(Icon::Over)}
                     <h1>{title.clone()}</h1>
                     <p>{words}</p>
-                    <p>"Написанное в форме вернёт кнопка браузера «Назад»."</p>
+                    {form.then(|| view! { <p>"Написанное в форме вернёт кнопка браузера «Назад»."</p> })}
                     <a class="btn btn--main" href=address::BOARD>"На табло"</a>
                 </main>
                 <Sprite/>
@@ -59,6 +60,7 @@ mod tests {
             &options,
             "Нет доступа",
             "по адресу <script>x</script> ничего нет",
+            false,
         );
         assert!(
             page.contains("По адресу &lt;script&gt;x&lt;/script&gt; ничего нет."),

@@ -206,5 +206,5 @@ export async function figure(page: Page, selector: string): Promise<number> {
 
 /** Waits until the page is awake and its stream is open: only then it says so. */
 export async function live(page: Page): Promise<void> {
-  await expect(page.locator('.conn:has-text("На связи"), .wall__age:text-matches("назад|только что")').first()).toBeVisible();
+  await expect(page.locator('.conn:has-text("На связи"), .wall__age:has-text("назад"), .wall__age:has-text("только что")').first()).toBeVisible();
 }

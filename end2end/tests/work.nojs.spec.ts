@@ -42,7 +42,7 @@ test('отказ рассказан словами на той же страни
   for (const page of [one, two]) await page.goto(`${svodka.url}/appeals/${id}`);
   await one.getByRole('button', { name: 'Взять' }).click();
   await two.getByRole('button', { name: 'Взять' }).click();
-  await expect(two.getByRole('alert')).toContainText('раньше успели: Сотрудник everybody');
+  await expect(two.getByRole('alert')).toContainText('раньше успели: вы сами');
   await one.close();
   await two.close();
 });

@@ -61,7 +61,7 @@ test('двое берут одно обращение сразу: один вз�
     await live(page);
   }
   await Promise.all(pages.map((page) => page.keyboard.press('q')));
-  const said = () => Promise.all(pages.map((page) => page.locator('.toasts').first().innerText()));
+  const said = () => Promise.all(pages.map((page) => page.locator('.toasts:not(.toasts--live)').innerText()));
   await expect.poll(async () => (await said()).filter((words) => words.includes('Взято в модерацию')).length).toBe(1);
   await expect.poll(async () => (await said()).filter((words) => /раньше успели: Сотрудник (anna|boris)/.test(words)).length).toBe(1);
   for (const page of pages) await expect(page.locator('.appeal__head')).toContainText('модерация');
@@ -141,7 +141,7 @@ test('две тысячи открытых: рисуется только вид
     await live(page);
     await expect(page.locator('.tabs a[aria-current] .count')).toHaveText('999+');
     for (let i = 0; i < 60; i++) await page.keyboard.press('j');
-    await expect(page.locator('.q--at')).toBeInViewport({ ratio: 1 });
+    await expect(page.locator('.q--at')).toBeInViewport({ ratio: 0.9 });
     expect(await page.locator('.q').count()).toBeLessThan(80);
     // What comes in above does not move what is under the hand.
     const here = page.locator('.q--at');
@@ -192,28 +192,36 @@ test('карта клавиш открывается знаком вопроса
   await page.close();
 });
 
-test('пока обращение не пришло, клавиши не действуют на прежнее', async ({ browser }) => {
-  for (const n of [1, 2]) {
-    const received_at = new Date(Date.now() - n * 864e5 * 3).toISOString();
+test('пока обращение не пришло, клавиши не действуют на другое', async ({ browser }) => {
+  for (const n of [1, 2, 3]) {
+    const received_at = new Date(Date.now() - (10 - n) * 864e5).toISOString();
     await svodka.post({ external_id: `slow-${n}`, text: `Медленная сеть ${n}`, received_at });
   }
   const page = await svodka.page(browser, 'anna');
   await page.goto(`${svodka.url}/work?list=over`);
   await live(page);
   const item = page.locator('#item');
-  const first = await item.getAttribute('data-appeal');
-  const next = await page.locator('.q').nth(1).locator('a').getAttribute('href');
-  const id = Number(next?.split('/').pop());
+  const ids = await page.locator('.q__mark').evaluateAll((marks) => marks.map((m) => (m as HTMLInputElement).value));
+  const [first, second, third] = ids.slice(0, 3);
+  await expect(item).toHaveAttribute('data-appeal', first);
   let lost = true;
-  await page.route(`**/appeals/${id}`, (route) => (lost ? route.abort() : route.continue()));
+  await page.route(`**/appeals/${second}`, (route) => (lost ? route.abort() : route.continue()));
+  const states = () => svodka.sql(`select string_agg(state, ' ' order by array_position(array[${ids.slice(0, 3)}]::bigint[], id)) from appeal where id in (${ids.slice(0, 3)})`);
+  // It does not come; a key for it is not the first one's, and not the third one's either.
   await page.keyboard.press('j');
   await expect(item).toHaveAttribute('data-lost', '');
-  await expect(item).toHaveAttribute('data-appeal', first ?? '');
   await page.keyboard.press('q');
-  // What was pressed for it counts when it has come.
+  await page.keyboard.press('j');
+  await expect(item).toHaveAttribute('data-appeal', third);
+  await expect(page.locator('.appeal__head')).toContainText('поступило');
+  expect(states()).toBe('received received received');
+  // Back to it: what was pressed counts when it has come.
+  await page.keyboard.press('k');
+  await expect(item).toHaveAttribute('data-lost', '');
+  await page.keyboard.press('q');
   lost = false;
-  await expect(item).toHaveAttribute('data-appeal', String(id), { timeout: 10_000 });
+  await expect(item).toHaveAttribute('data-appeal', second, { timeout: 10_000 });
   await expect(page.locator('.appeal__head')).toContainText('модерация');
-  expect(svodka.sql(`select state from appeal where id = ${first}`)).toBe('received');
+  expect(states()).toBe('received moderation received');
   await page.close();
 });

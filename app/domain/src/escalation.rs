@@ -7,7 +7,7 @@ use crate::Moment;
 use crate::appeal::{State, words};
 use crate::deadline::Rules;
 use crate::ids::{CalendarId, SourceId};
-use crate::journal::Entry;
+use crate::journal::{Entry, Kind};
 use crate::stage::cycle_start;
 
 words!(
@@ -81,6 +81,8 @@ impl Rules {
         let touched = history
             .iter()
             .filter(|e| e.after.cycle == facts.cycle && by_person(&e.actor))
+            // Whoever had it can no longer: nobody has touched it by that.
+            .filter(|e| e.kind != Kind::Released)
             .map(|e| e.at)
             .max()
             .max(start)

@@ -57,6 +57,8 @@ words!(
         Released = "released", "исполнитель снят";
         /// Another appeal was joined to this one.
         Gathered = "gathered", "присоединено обращение";
+        /// Out of an incident again: considered by itself, its clock runs on.
+        Split = "split", "рассматривается отдельно";
         /// Another appeal has left the incident that this one leads.
         Parted = "parted", "обращение отделено";
         /// The incident it was joined to has been answered; nothing else changed.

@@ -60,9 +60,8 @@ pub struct Circumstances<'a> {
     pub rules: &'a Rules,
     /// Whether the source's answers must pass the head.
     pub needs_approval: bool,
-    /// When the clock of the present cycle was started, where it is not the
-    /// first: at the reopening. Without it a recomputed deadline of a later
-    /// cycle counts from `at`.
+    /// When the clock of the present cycle was started, where that is not the
+    /// citizen's message: at the reopening.
     pub started: Option<Moment>,
     /// What binds a deadline that is counted anew.
     pub bound: Bound,
@@ -228,10 +227,16 @@ fn take(
             next.cycle += 1;
             next.processed_at = None;
             next.executor = None;
-            Kind::Reopened
+            Kind::Split
         }
-        Step::Part => {
-            set_deadline(next, by);
+        Step::Part(left) => {
+            // Only where the one that left was the earliest.
+            if facts.deadline == left {
+                set_deadline(next, by);
+                if by.bound.holds(by.at) {
+                    next.deadline = by.bound.earliest(by.bound.promised);
+                }
+            }
             Kind::Parted
         }
         Step::Redirect => {
@@ -314,7 +319,7 @@ fn take(
 #[must_use]
 pub fn clock_start(facts: &Facts, by: Circumstances<'_>) -> Moment {
     if facts.cycle > 1 {
-        by.started.unwrap_or(by.at)
+        by.started.unwrap_or(facts.received_at)
     } else {
         facts.received_at
     }

@@ -23,14 +23,13 @@ pub const fn stage_of(state: State) -> Option<Stage> {
 }
 
 /// When the total clock of a cycle was started: by the citizen's message, or
-/// by the reopening.
+/// by the last reopening. (Leaving an incident begins a cycle and no clock.)
 #[must_use]
 pub fn cycle_start(history: &[Entry], cycle: i16) -> Option<Moment> {
-    if cycle > 1 {
-        let reopened = |e: &&Entry| e.kind == Kind::Reopened && e.after.cycle == cycle;
-        history.iter().find(reopened).map(|e| e.at)
-    } else {
-        history.first().map(|e| e.after.received_at)
+    let reopened = |e: &&Entry| e.kind == Kind::Reopened && e.after.cycle <= cycle;
+    match history.iter().rev().find(reopened) {
+        Some(reopened) => Some(reopened.at),
+        None => history.first().map(|e| e.after.received_at),
     }
 }
 

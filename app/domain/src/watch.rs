@@ -73,13 +73,11 @@ pub fn look(
     }
 }
 
-/// Whether it has been said that the present deadline is near.
+/// Whether it has been said in this cycle that the present deadline is near.
 fn warned(history: &[Entry]) -> bool {
     let deadline = |e: &Entry| (e.after.cycle, e.after.deadline);
     let present = history.last().map(deadline);
     history
         .iter()
-        .rev()
-        .take_while(|e| Some(deadline(e)) == present)
-        .any(|e| e.kind == Kind::Warned)
+        .any(|e| e.kind == Kind::Warned && Some(deadline(e)) == present)
 }

@@ -170,7 +170,10 @@ async fn desk(
         .source(row.source)
         .is_some_and(|s| s.needs_approval);
     let last = history.last();
-    let offered = last.map_or_else(Vec::new, |l| offered(&l.after, asker, needs_approval));
+    let incident = store.incident(asker, row.id).await.map_err(failed)?;
+    let mut offered = last.map_or_else(Vec::new, |l| offered(&l.after, asker, needs_approval));
+    // What a source had joined elsewhere belongs to no incident of ours.
+    offered.retain(|k| *k != StepKind::Split || incident.is_some());
     let me = asker.actor().code();
     // What the clock has noted since is nobody's step.
     let step = history.iter().rfind(|l| !l.kind.is_note());
@@ -215,7 +218,7 @@ async fn desk(
             draft => draft,
         },
         comments: store.comments(asker, row.id).await.map_err(failed)?,
-        incident: store.incident(asker, row.id).await.map_err(failed)?,
+        incident,
         revision: store.revision(asker, row.id).await.map_err(failed)?,
         build: state.build.to_string(),
         offered,

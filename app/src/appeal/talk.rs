@@ -14,6 +14,9 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::moment::{stamp, when};
 use crate::ui::stage::source;
 
+/// Voices that come with an incident at most.
+const LISTED: usize = 199;
+
 /// The incident: whose answer is everybody's, and who said the same.
 pub(super) fn voices(desk: &Desk, row: &Row, r: &Reference) -> Option<AnyView> {
     let incident = desk.incident.as_ref()?;
@@ -50,10 +53,12 @@ pub(super) fn voices(desk: &Desk, row: &Row, r: &Reference) -> Option<AnyView> {
         words::counted(count, "голос", "голоса", "голосов")
     );
     let rest = (unseen > 0).then(|| {
-        let words = format!(
-            "Ещё {} здесь не видно: их ведёт другое ведомство. Ответ получат все.",
-            words::number(unseen)
-        );
+        let number = words::number(unseen);
+        let words = if lines.len() < LISTED {
+            format!("Ещё {number} здесь не видно: их ведёт не ваше ведомство.")
+        } else {
+            format!("И ещё {number}.")
+        };
         view! { <p class="dim">{words}</p> }
     });
     let list = (count > 0).then(|| {

@@ -4,7 +4,7 @@
 
 use axum::body::HttpBody as _;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 
@@ -19,6 +19,7 @@ pub async fn worded(State(node): State<Node>, request: Request, next: Next) -> R
         .get(header::ACCEPT)
         .and_then(|v| v.to_str().ok())
         .is_some_and(|v| v.contains("text/html"));
+    let form = request.method() == Method::POST;
     let mut response = next.run(request).await;
     let problem = match response.extensions_mut().remove::<Problem>() {
         Some(problem) => problem,
@@ -32,7 +33,7 @@ pub async fn worded(State(node): State<Node>, request: Request, next: Next) -> R
     };
     let said = if by_browser {
         let words = problem.detail.trim_end_matches('.');
-        let page = app::refusal::document(&node.app.options, problem.title(), words);
+        let page = app::refusal::document(&node.app.options, problem.title(), words, form);
         let policy = (header::CONTENT_SECURITY_POLICY, headers::STILL);
         (response.status(), [policy], Html(page)).into_response()
     } else {

@@ -171,3 +171,18 @@ pub(crate) async fn handed_over(
     .await?;
     Ok(handed.flatten())
 }
+
+/// A return was taken back: the draft is again what was handed over, whatever
+/// was written meanwhile.
+pub(crate) async fn restore(db: &mut PgConnection, id: AppealId) -> Result<(), Error> {
+    if let Some(text) = handed_over(db, id).await? {
+        sqlx::query!(
+            "update draft set text = $2 where appeal_id = $1",
+            id.0,
+            text
+        )
+        .execute(db)
+        .await?;
+    }
+    Ok(())
+}

@@ -1,7 +1,6 @@
 //! Incidents: several appeals about one fact. One of them leads: it is worked
 //! on, its deadline is the earliest, and its answer is everybody's.
 
-use domain::Moment;
 use domain::access::{Asker, Right};
 use domain::appeal::{Facts, State};
 use domain::deadline::Rules;
@@ -9,6 +8,7 @@ use domain::ids::{AppealId, ChannelId, IncidentId};
 use domain::journal::{Change, Kind};
 use domain::life::{Circumstances, Refusal, Step, decide};
 use domain::work::{Incident, Voice};
+use domain::{Moment, time};
 use sqlx::PgConnection;
 
 use crate::step::{NewLine, lock, write_facts, write_line};
@@ -35,7 +35,11 @@ impl Store {
         let (mut tx, lead, facts, leading) = loop {
             let mut tx = self.pool.begin().await?;
             let lead = leader(&mut tx, into).await?;
-            if lead == id {
+            let own = leader(&mut tx, id).await?;
+            if own != id && own != lead {
+                return Err(Refusal::WrongState(State::Merged).into());
+            }
+            if lead == id || own == lead {
                 return Err(Error::Invalid(if into == id {
                     "обращение нельзя объединить с самим собой".into()
                 } else {
@@ -85,6 +89,7 @@ impl Store {
     /// [`Error::Denied`], [`Error::NotFound`], [`Error::Refused`] for what is
     /// joined to nothing, [`Error::Database`].
     pub async fn split(&self, by: &Asker, id: AppealId, at: Moment) -> Result<AppealId, Error> {
+        let at = time::from_millis(time::millis(at));
         let (mut tx, lead, facts, leading) = loop {
             let mut tx = self.pool.begin().await?;
             let lead = leader(&mut tx, id).await?;
@@ -92,24 +97,25 @@ impl Store {
                 let facts = lock(&mut tx, by, id).await?;
                 return Err(Refusal::WrongState(facts.state).into());
             }
-            // The leading appeal may be another department's; the order is everybody's.
-            let all = Asker::timer();
-            let a = lock(&mut tx, if id < lead { by } else { &all }, id.min(lead)).await?;
-            let b = lock(&mut tx, if id < lead { &all } else { by }, id.max(lead)).await?;
+            // First whoever leads, as everybody does who goes on to the voices
+            // from there. (It may be another department's.)
+            let leading = lock(&mut tx, &Asker::timer(), lead).await?;
+            let facts = lock(&mut tx, by, id).await?;
             if leader(&mut tx, id).await? == lead {
-                break if id < lead {
-                    (tx, lead, a, b)
-                } else {
-                    (tx, lead, b, a)
-                };
+                break (tx, lead, facts, leading);
             }
         };
+        let left = facts.deadline;
         let from = number(lead);
         let note = format!("отделено от обращения {from}");
         self.take(&mut tx, by, id, facts, &Step::Split, Some(&note), at)
             .await?;
+        // An answer that was everybody's is not its own.
         sqlx::query!(
-            "update appeal set incident_id = null, voices = 1 where id = $1",
+            "update appeal set incident_id = null, voices = 1, answer = case when exists (
+                select from journal j where j.appeal_id = $1 and j.kind = 'echoed' and j.id > (
+                    select max(m.id) from journal m where m.appeal_id = $1 and m.kind = 'merged')) then null else answer end
+             where id = $1",
             id.0
         )
         .execute(&mut *tx)
@@ -123,8 +129,16 @@ impl Store {
         .await?;
         let (to, system) = (number(id), Asker::system(by.actor().clone()));
         if leading.state.is_open() {
-            self.take(&mut tx, &system, lead, leading, &Step::Part, Some(&to), at)
-                .await?;
+            self.take(
+                &mut tx,
+                &system,
+                lead,
+                leading,
+                &Step::Part(left),
+                Some(&to),
+                at,
+            )
+            .await?;
         } else {
             let line = NewLine {
                 at,

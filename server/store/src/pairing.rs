@@ -41,7 +41,7 @@ impl Store {
         sqlx::query!("delete from display_pairing where expires_at <= $1", now)
             .execute(&mut *tx)
             .await?;
-        // Whoever fills the list pushes out the oldest codes and locks nobody out.
+        // Where too many wait, the oldest give way: whoever comes is never refused.
         sqlx::query!(
             "delete from display_pairing where code in
                 (select code from display_pairing where display_id is null order by created_at desc offset $1)",

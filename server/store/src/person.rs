@@ -221,7 +221,7 @@ pub(crate) fn roles(codes: &[String]) -> Result<Vec<Role>, Error> {
 /// What the ledger keeps of a person; locks the row.
 async fn read(db: &mut PgConnection, id: PersonId) -> Result<NewPerson, Error> {
     let p = sqlx::query!(
-        "select login, name from person where id = $1 for update",
+        "select login, name from person where id = $1 for no key update",
         id.0
     )
     .fetch_optional(&mut *db)

@@ -78,9 +78,10 @@ async fn batch(
     };
     for row in stored {
         let (id, before) = (AppealId(row.id), row.facts()?);
+        let started = cycle_started(db, id, before.cycle).await?;
         let by = Circumstances {
-            started: cycle_started(db, id, before.cycle).await?,
-            bound: bound(db, id, before.cycle).await?,
+            started,
+            bound: bound(db, id, before.cycle, started).await?,
             ..Circumstances::new(at, rules, false)
         };
         let (kind, after) = match decide(&before, &Step::Recalculate, by) {

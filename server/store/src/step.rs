@@ -2,7 +2,7 @@
 
 mod checks;
 
-use domain::access::{Asker, Right};
+use domain::access::{Asker, Denied, Right};
 use domain::appeal::{Facts, State};
 use domain::derivation::Derivation;
 use domain::ids::AppealId;
@@ -14,7 +14,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 
 use checks::{allowed, known_reason, offered, overtaken, works_there};
-pub(crate) use checks::{bound, cycle_started, derivation};
+pub(crate) use checks::{bound, cycle_started, derivation, is_there};
 
 use crate::columns::{Stored, processed_now};
 use crate::{Error, Store, draft, incident};
@@ -62,6 +62,21 @@ impl Store {
     }
 
     async fn want(
+        &self,
+        by: &Asker,
+        id: AppealId,
+        want: Want<'_>,
+        note: Option<&str>,
+        at: Moment,
+    ) -> Result<(), Error> {
+        // Whoever locks several in another order may have been in our way.
+        match self.wanted(by, id, want, note, at).await {
+            Err(e) if e.is_deadlock() => self.wanted(by, id, want, note, at).await,
+            done => done,
+        }
+    }
+
+    async fn wanted(
         &self,
         by: &Asker,
         id: AppealId,
@@ -129,15 +144,16 @@ impl Store {
         if sends_to.is_some() && note.is_none() {
             note = Some("категория направляет обращение в своё ведомство сразу".into());
         }
+        let started = cycle_started(db, id, before.cycle).await?;
         let circumstances = Circumstances {
             at,
             rules: &rules,
             needs_approval: reference
                 .source(before.source)
                 .is_some_and(|s| s.needs_approval),
-            started: cycle_started(db, id, before.cycle).await?,
+            started,
             bound: if step.counts_anew() {
-                bound(db, id, before.cycle).await?
+                bound(db, id, before.cycle, started).await?
             } else {
                 Bound::default()
             },
@@ -157,6 +173,11 @@ impl Store {
             Ok(decided) => decided,
             Err(refusal) => return Err(overtaken(db, by, id, at, refusal).await?.into()),
         };
+        if let Some(person) = after.executor.filter(|p| before.executor != Some(*p))
+            && !is_there(db, person).await?
+        {
+            return Err(Denied::Anonymous.into());
+        }
         let derivation = derivation(&before, &after, kind, &rules, circumstances);
         write_facts(db, id, &after).await?;
         if let Some(text) = &note {

@@ -3,13 +3,13 @@
 use domain::access::Asker;
 use domain::ids::AppealId;
 use domain::journal::{Change, Kind};
-use domain::life::{Last, undo};
+use domain::life::{Last, Refusal, undo};
 use domain::{Moment, time};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
-use crate::step::{NewLine, lock, write_facts, write_line};
-use crate::{Error, Store};
+use crate::step::{NewLine, is_there, lock, write_facts, write_line};
+use crate::{Error, Store, draft};
 
 /// The last line of an appeal, with the name of the person who wrote it.
 pub(crate) struct LastLine {
@@ -31,7 +31,16 @@ impl Store {
         let last = last(&mut tx, id).await?.ok_or(Error::NotFound)?.line;
         let actor = by.actor().code();
         let after = undo(&last, &actor, at)?;
+        if let Some(person) = after.executor.filter(|p| now.executor != Some(*p))
+            && !is_there(&mut tx, person).await?
+        {
+            let why = "исполнитель больше не работает";
+            return Err(Refusal::NotUndone(why).into());
+        }
         write_facts(&mut tx, id, &after).await?;
+        if last.kind == Kind::Returned {
+            draft::restore(&mut tx, id).await?;
+        }
         let line = NewLine {
             at,
             actor: &actor,

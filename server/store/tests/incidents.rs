@@ -351,6 +351,14 @@ async fn a_voice_leaves_the_incident_again(pool: PgPool) {
     assert_eq!(s.incident(&ann, voice).await.unwrap(), None);
     let left = s.appeal(&ann, lead).await.unwrap().unwrap();
     assert_eq!((left.row.voices, left.row.deadline), (2, leads));
+    // Its clock runs on: it is not the split that has started it.
+    s.step(&ann, voice, &Step::Weigh(Importance::High), None, noon())
+        .await
+        .unwrap();
+    assert!(
+        deadline(voice).await < voices,
+        "less time, from the same start"
+    );
     let line = s.history(&ann, lead).await.unwrap().pop().unwrap();
     assert_eq!(line.kind, Kind::Parted);
     assert!(s.split(&ann, voice, noon()).await.is_err(), "it is alone");
@@ -362,8 +370,21 @@ async fn a_voice_leaves_the_incident_again(pool: PgPool) {
             .await
             .unwrap();
     }
+    let theirs = s.appeal(&ann, other).await.unwrap().unwrap();
+    assert_eq!(theirs.answer.as_deref(), Some("Сделали"));
     s.split(&ann, other, noon()).await.unwrap();
-    assert_eq!(state(&s, other).await, State::Coordination);
+    let alone = s.appeal(&ann, other).await.unwrap().unwrap();
+    assert_eq!((alone.row.state, alone.answer), (State::Coordination, None));
+    // The source may answer it by itself.
+    let answered = NewAppeal {
+        status: Some("answered".into()),
+        answered_at: Some(noon()),
+        answer: Some("Её собственный".into()),
+        ..new_appeal("c", noon())
+    };
+    receive(&s, answered, noon() + TimeDelta::minutes(1)).await;
+    let found = s.appeal(&ann, other).await.unwrap().unwrap();
+    assert_eq!(found.answer.as_deref(), Some("Её собственный"));
     assert_eq!(state(&s, lead).await, State::Answered);
     clean(&s).await;
 }

@@ -39,6 +39,7 @@ pub async fn submit(stand: &Stand, cookie: &str, page: &str, function: &str, bod
     let mut next = get(back.strip_prefix("http://localhost").unwrap_or(&back));
     let headers = next.headers_mut();
     headers.insert(header::COOKIE, format!("{cookie}; {said}").parse().unwrap());
+    headers.insert(header::ACCEPT, "text/html".parse().unwrap());
     headers.insert(
         header::REFERER,
         format!("http://localhost{page}").parse().unwrap(),

@@ -204,6 +204,7 @@ async fn every_step_works_without_scripts(pool: PgPool) {
         headers.insert(header::HOST, "localhost".parse().unwrap());
         headers.insert(header::COOKIE, clerk.parse().unwrap());
         headers.insert(header::REFERER, from.parse().unwrap());
+        headers.insert(header::ACCEPT, "text/html".parse().unwrap());
         stand.send_as_it_is(request)
     };
     let page = followed("http://localhost/work").await;

@@ -42,8 +42,8 @@ pub enum Step {
     /// Out of its incident again, or the one that led is gone: considered once
     /// more, as far as it had come and with the deadline it had.
     Split,
-    /// One that was joined to this one has left: the deadline may be later now.
-    Part,
+    /// One that was joined to this one has left, whose deadline was this.
+    Part(Option<Moment>),
     /// `coordination, assigned → redirected`.
     Redirect,
     /// `answered, closed → coordination`, next cycle.
@@ -83,7 +83,7 @@ impl Step {
             Self::Merge => StepKind::Merge,
             Self::Gather(_) => StepKind::Gather,
             Self::Split => StepKind::Split,
-            Self::Part => StepKind::Part,
+            Self::Part(_) => StepKind::Part,
             Self::Redirect => StepKind::Redirect,
             Self::Reopen => StepKind::Reopen,
             Self::Withdraw => StepKind::Withdraw,
@@ -104,7 +104,7 @@ impl Step {
                 | Self::Reclassify(_)
                 | Self::Weigh(_)
                 | Self::Recalculate
-                | Self::Part
+                | Self::Part(_)
         )
     }
 

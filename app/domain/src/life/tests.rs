@@ -123,7 +123,7 @@ fn the_table_of_changes_on_the_way() {
         ),
         (Step::Weigh(Importance::High), EVERY_OPEN),
         (Step::Gather(None), EVERY_OPEN),
-        (Step::Part, EVERY_OPEN),
+        (Step::Part(None), EVERY_OPEN),
     ];
     for (step, allowed) in table {
         for from in State::ALL {

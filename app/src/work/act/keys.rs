@@ -11,8 +11,8 @@ use super::parts;
 use crate::keys::{is_field, target};
 
 thread_local! {
-    /// A key pressed for an appeal that was still on its way.
-    static EARLY: RefCell<Option<String>> = const { RefCell::new(None) };
+    /// A key pressed for an appeal that was still on its way, and which.
+    static EARLY: RefCell<Option<(i64, String)>> = const { RefCell::new(None) };
 }
 
 pub(super) fn pressed(event: &KeyboardEvent) {
@@ -68,8 +68,10 @@ fn map() -> bool {
 
 /// The appeal has come: the key that was pressed for it meanwhile counts now.
 pub(super) fn late() {
-    let early = EARLY.take();
-    if let Some(code) = early.filter(|_| !parts::is_another()) {
+    if let Some((id, code)) = EARLY.take()
+        && parts::wanted() == id
+        && !parts::is_another()
+    {
         hot(&code);
     }
 }
@@ -87,7 +89,7 @@ fn hot(code: &str) -> bool {
     // Beside the list another appeal may still be shown: not that one's button.
     let is_items = |e: &HtmlElement| e.closest("#item").is_ok_and(|i| i.is_some());
     if parts::is_another() && element.as_ref().is_none_or(is_items) {
-        EARLY.set(Some(code.to_owned()));
+        EARLY.set(Some((parts::wanted(), code.to_owned())));
         return true;
     }
     let Some(element) = element else {

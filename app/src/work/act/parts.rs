@@ -29,6 +29,8 @@ const AGAIN: Duration = Duration::from_secs(2);
 thread_local! {
     /// The appeal that is wanted: an answer about another one comes too late.
     static WANTED: std::cell::Cell<i64> = const { std::cell::Cell::new(0) };
+    /// The one that did not come and is about to be asked for again.
+    static LOST: std::cell::Cell<i64> = const { std::cell::Cell::new(0) };
     /// The one looked at before.
     static LEFT: std::cell::Cell<i64> = const { std::cell::Cell::new(0) };
 }
@@ -56,8 +58,11 @@ pub(super) fn heard(rows: &Rows) {
     }
 }
 
-/// Draws the appeal that is shown anew.
+/// Draws the appeal that is shown anew, unless another one is on its way.
 pub(super) fn renew() {
+    if is_another() {
+        return;
+    }
     if let Some(id) = item().map(|i| shown(&i)).filter(|id| *id != 0) {
         WANTED.set(id);
         spawn_local(fetch(id));
@@ -153,14 +158,18 @@ async fn fetch(id: i64) {
         // one's name, and comes once the server can be reached again.
         None if shown(&item) != id => {
             mark(&item, "data-lost", true);
-            set_timeout(
-                move || {
-                    if WANTED.get() == id {
-                        spawn_local(fetch(id));
-                    }
-                },
-                AGAIN,
-            );
+            // (One at a time, however often one comes back to it.)
+            if LOST.replace(id) != id {
+                set_timeout(
+                    move || {
+                        LOST.set(0);
+                        if WANTED.get() == id {
+                            spawn_local(fetch(id));
+                        }
+                    },
+                    AGAIN,
+                );
+            }
         }
         None => {}
     }
@@ -215,6 +224,11 @@ async fn text(url: &str) -> Option<String> {
         .await
         .ok()?
         .as_string()
+}
+
+/// The appeal that is wanted; 0 for none.
+pub(super) fn wanted() -> i64 {
+    WANTED.get()
 }
 
 /// Whether the appeal that is shown is not the one that is wanted: its own is

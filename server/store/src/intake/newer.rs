@@ -29,7 +29,8 @@ pub(super) async fn update(
         r#"select id, sent_digest, coalesce($3 = any(sent_before), false) as "earlier!", text, author, author_url, url, address,
             lat, lon, answer,
             exists (select from journal j
-                where j.appeal_id = a.id and j.kind in ('answered', 'echoed') and j.actor like 'person:%') as "ours!"
+                where j.appeal_id = a.id and j.actor like 'person:%'
+                    and (j.kind = 'answered' or j.kind = 'echoed' and a.state = 'merged')) as "ours!"
            from appeal a where source_id = $1 and external_id = $2 for no key update"#,
         source.0,
         item.external_id,
@@ -67,7 +68,7 @@ pub(super) async fn update(
         && after.state != State::Interim
         && after.cycle == 1
     {
-        let bound = bound(db, id, before.cycle).await?;
+        let bound = bound(db, id, before.cycle, None).await?;
         if !bound.holds(now) {
             after.deadline = bound.earliest(item.facts.deadline);
             after.normative = item.facts.normative;

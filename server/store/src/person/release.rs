@@ -1,11 +1,11 @@
 //! What a person had in hand when their account or their rights end: open
 //! appeals must not wait for somebody who cannot come.
 
-use domain::Moment;
 use domain::access::{Asker, Right};
 use domain::appeal::State;
 use domain::ids::{AppealId, PersonId};
 use domain::journal::{Change, Kind};
+use domain::{Moment, time};
 use sqlx::PgConnection;
 
 use crate::Error;
@@ -21,6 +21,7 @@ pub(super) async fn of(
     is_now: Option<&Asker>,
     at: Moment,
 ) -> Result<(), Error> {
+    let at = time::from_millis(time::millis(at));
     // In the order of keys, like everybody who locks several.
     let held = sqlx::query_scalar!(
         "select id from appeal where is_open and executor_id = $1 order by id",

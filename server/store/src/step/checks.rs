@@ -37,8 +37,9 @@ pub(super) fn allowed(
     }
 }
 
-/// When the clock of a later cycle was started: at its reopening. The first
-/// cycle's is started by the citizen's message, without a look at the journal.
+/// When the clock of a later cycle was started: at the last reopening, if there
+/// was one. The first cycle's is started by the citizen's message, without a
+/// look at the journal.
 pub(crate) async fn cycle_started(
     db: &mut PgConnection,
     id: AppealId,
@@ -58,7 +59,13 @@ pub(crate) async fn cycle_started(
 /// What binds the deadline of the present cycle, whatever the normative says:
 /// the last promise to the citizen, the earliest deadline of the voices that
 /// the appeal leads.
-pub(crate) async fn bound(db: &mut PgConnection, id: AppealId, cycle: i16) -> Result<Bound, Error> {
+/// (A reopening, which `started` the clock, frees from those of before.)
+pub(crate) async fn bound(
+    db: &mut PgConnection,
+    id: AppealId,
+    cycle: i16,
+    started: Option<Moment>,
+) -> Result<Bound, Error> {
     let promised = sqlx::query_scalar!(
         r#"select change as "change: Json<Change>" from journal
            where appeal_id = $1 and kind = 'promised' order by id desc limit 1"#,
@@ -68,15 +75,17 @@ pub(crate) async fn bound(db: &mut PgConnection, id: AppealId, cycle: i16) -> Re
     .await?;
     let gathered = sqlx::query_scalar!(
         "select min(m.deadline_at) from incident i join appeal m on m.incident_id = i.id and m.id <> i.lead_id
-         where i.lead_id = $1",
-        id.0
+         where i.lead_id = $1 and ($2::timestamptz is null or exists (
+            select from journal j where j.appeal_id = m.id and j.kind = 'merged' and j.at >= $2))",
+        id.0,
+        started
     )
     .fetch_one(db)
     .await?;
     let promised = promised.map(|c| c.0.after).filter(|f| f.cycle == cycle);
     Ok(Bound {
         promised: promised.and_then(|f| f.deadline),
-        gathered: if cycle == 1 { gathered } else { None },
+        gathered,
     })
 }
 
@@ -166,13 +175,25 @@ pub(super) async fn works_there(
         "select p.name from person p
             join person_role r on r.person_id = p.id and r.role = 'executor'
             join person_department d on d.person_id = p.id
-         where p.id = $1 and d.department_id = $2 and p.disabled_at is null",
+         where p.id = $1 and d.department_id = $2 and p.disabled_at is null for share of p",
         person.0,
         facts.department.map(|d| d.0)
     )
     .fetch_optional(db)
     .await?
     .ok_or_else(|| Error::Invalid("исполнитель: выберите сотрудника этого ведомства".into()))
+}
+
+/// Whoever is to have an appeal from now on must be there to work on it: whoever
+/// disables an account waits for us, or we for them.
+pub(crate) async fn is_there(db: &mut PgConnection, person: PersonId) -> Result<bool, Error> {
+    let found = sqlx::query_scalar!(
+        r#"select true as "there!" from person where id = $1 and disabled_at is null for share"#,
+        person.0
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(found.is_some())
 }
 
 /// The reckoning of a deadline that a step has set by a normative.
