@@ -44,7 +44,9 @@ test('взять, разобрать и направить с клавиатур
   await expect(category.locator('option:checked')).toHaveText('Ямы и просадки');
   await anna.keyboard.press('Enter');
   await expect(anna.locator('.toast')).toContainText('Категория определена');
+  // At once, before what the last step has brought is drawn: the key is not lost.
   await anna.keyboard.press('r');
+  await expect(anna.locator('#item select[name=department]')).toBeFocused();
   await anna.keyboard.press('Enter');
   await expect(boris.locator(row(id))).toContainText('назначено', { timeout: 1000 });
   expect(heard.flat()).toEqual([]);
@@ -94,6 +96,7 @@ test('от поступления до ответа одной клавиату�
   await toast('Категория определена');
   await expect(item.locator('select[name=department]')).toBeVisible();
   await page.keyboard.press('r');
+  await expect(page.locator('#item select[name=department]')).toBeFocused();
   await page.keyboard.press('Enter');
   await toast('Направлено в ведомство');
   await expect(item).toContainText('Принять в работу');

@@ -84,10 +84,12 @@ fn outlook(shown: Shown) -> impl IntoView + use<> {
     // Those lie in the head's own lane, whatever their deadline.
     let waiting = f.load.overdue.saturating_sub(shown.count(Lane::Over));
     let waiting = (waiting > 0).then(|| {
-        format!(
-            " (из них {} у вас на согласовании)",
-            words::number(waiting.into())
-        )
+        let how_many = if waiting == f.load.overdue {
+            "все".to_owned()
+        } else {
+            format!("из них {}", words::number(waiting.into()))
+        };
+        format!(" ({how_many} у вас на согласовании)")
     });
     view! {
         <b>{lead}</b>

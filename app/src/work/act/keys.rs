@@ -69,7 +69,7 @@ fn map() -> bool {
 /// The appeal has come: the key that was pressed for it meanwhile counts now.
 pub(super) fn late() {
     if let Some((id, code)) = EARLY.take()
-        && parts::wanted() == id
+        && parts::meant() == id
         && !parts::is_another()
     {
         hot(&code);
@@ -88,8 +88,13 @@ fn hot(code: &str) -> bool {
     let element = last.and_then(|n| n.dyn_into::<HtmlElement>().ok());
     // Beside the list another appeal may still be shown: not that one's button.
     let is_items = |e: &HtmlElement| e.closest("#item").is_ok_and(|i| i.is_some());
-    if parts::is_another() && element.as_ref().is_none_or(is_items) {
-        EARLY.set(Some((parts::wanted(), code.to_owned())));
+    let early = match &element {
+        Some(element) => parts::is_another() && is_items(element),
+        // What the key is for may come with what the last one has brought about.
+        None => parts::is_another() || parts::is_changing(),
+    };
+    if early {
+        EARLY.set(Some((parts::meant(), code.to_owned())));
         return true;
     }
     let Some(element) = element else {

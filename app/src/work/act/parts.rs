@@ -29,6 +29,8 @@ const AGAIN: Duration = Duration::from_secs(2);
 thread_local! {
     /// The appeal that is wanted: an answer about another one comes too late.
     static WANTED: std::cell::Cell<i64> = const { std::cell::Cell::new(0) };
+    /// How many answers are on their way.
+    static ASKED: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
     /// The one that did not come and is about to be asked for again.
     static LOST: std::cell::Cell<i64> = const { std::cell::Cell::new(0) };
     /// The one looked at before.
@@ -136,7 +138,9 @@ pub(super) fn close() -> bool {
 async fn fetch(id: i64) {
     // Beside the lanes of a queue it is drawn as those need it.
     let page = item().and_then(|i| i.get_attribute("data-page"));
+    ASKED.set(ASKED.get() + 1);
     let html = text(&format!("{}{id}", page.as_deref().unwrap_or("/appeals/"))).await;
+    ASKED.set(ASKED.get().saturating_sub(1));
     if WANTED.get() != id {
         return;
     }
@@ -226,9 +230,19 @@ async fn text(url: &str) -> Option<String> {
         .as_string()
 }
 
-/// The appeal that is wanted; 0 for none.
-pub(super) fn wanted() -> i64 {
-    WANTED.get()
+/// The appeal that a key is meant for: the one that is wanted, or shown.
+pub(super) fn meant() -> i64 {
+    match WANTED.get() {
+        0 => item().map_or(0, |i| shown(&i)),
+        wanted => wanted,
+    }
+}
+
+/// Whether what is shown is about to change: a step is being taken, or what
+/// has become of it is on its way.
+pub(super) fn is_changing() -> bool {
+    let busy = || document().query_selector("#item form[data-busy]");
+    ASKED.get() > 0 || busy().is_ok_and(|form| form.is_some())
 }
 
 /// Whether the appeal that is shown is not the one that is wanted: its own is
