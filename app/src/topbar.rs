@@ -93,6 +93,7 @@ pub fn topbar<V: IntoView>(
 
 /// The rest of the product, behind one button: for the queue of a department,
 /// whose own bar must leave room on a phone. `here` is that department's code.
+#[cfg(any(feature = "ssr", feature = "pages"))]
 pub(crate) fn menu(viewer: &Viewer, here: &str) -> impl IntoView + use<> {
     let link = |name: String, href: String| view! { <a href=href>{name}</a> };
     let others = viewer.departments.iter().filter(|(code, _)| code != here);
