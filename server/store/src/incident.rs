@@ -32,6 +32,20 @@ impl Store {
         into: AppealId,
         at: Moment,
     ) -> Result<IncidentId, Error> {
+        // Whoever locks several in another order may have been in our way.
+        match self.merged(by, id, into, at).await {
+            Err(e) if e.is_deadlock() => self.merged(by, id, into, at).await,
+            done => done,
+        }
+    }
+
+    async fn merged(
+        &self,
+        by: &Asker,
+        id: AppealId,
+        into: AppealId,
+        at: Moment,
+    ) -> Result<IncidentId, Error> {
         let (mut tx, lead, facts, leading) = loop {
             let mut tx = self.pool.begin().await?;
             let lead = leader(&mut tx, into).await?;
@@ -89,6 +103,13 @@ impl Store {
     /// [`Error::Denied`], [`Error::NotFound`], [`Error::Refused`] for what is
     /// joined to nothing, [`Error::Database`].
     pub async fn split(&self, by: &Asker, id: AppealId, at: Moment) -> Result<AppealId, Error> {
+        match self.parted(by, id, at).await {
+            Err(e) if e.is_deadlock() => self.parted(by, id, at).await,
+            done => done,
+        }
+    }
+
+    async fn parted(&self, by: &Asker, id: AppealId, at: Moment) -> Result<AppealId, Error> {
         let at = time::from_millis(time::millis(at));
         let (mut tx, lead, facts, leading) = loop {
             let mut tx = self.pool.begin().await?;

@@ -562,3 +562,46 @@ async fn what_has_stood_for_long_is_no_race(pool: PgPool) {
         "{late:?}"
     );
 }
+
+/// Nothing comes back into the hands of whoever cannot come any more.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn whoever_is_disabled_is_given_nothing(pool: PgPool) {
+    let s = store(pool).await;
+    let boss = person(&s, "boss", &[Role::Admin], &[]).await;
+    let head = person(&s, "head", &[Role::Head], &[transport(&s)]).await;
+    let worker = person(&s, "worker", &[Role::Executor], &[transport(&s)]).await;
+    let worker_id = worker.person_id().unwrap();
+    let [held, waiting] = [new(&s, "a").await, new(&s, "b").await];
+    for id in [held, waiting] {
+        at(&s, id, State::Assigned).await;
+    }
+    let delegate = |to| Step::Delegate(to);
+    s.step(&head, held, &delegate(Some(worker_id)), None, noon())
+        .await
+        .unwrap();
+    s.step(&head, held, &delegate(None), None, noon())
+        .await
+        .unwrap();
+    s.disable_person(&boss, worker_id, true, noon())
+        .await
+        .unwrap();
+    let back = s.undo(&head, held, noon()).await;
+    assert!(
+        matches!(back, Err(Error::Refused(Refusal::NotUndone(_)))),
+        "{back:?}"
+    );
+    let given = s
+        .step(&head, waiting, &delegate(Some(worker_id)), None, noon())
+        .await;
+    assert!(matches!(given, Err(Error::Invalid(_))), "{given:?}");
+    // A session that another node still remembers.
+    let late = s
+        .step(&worker, waiting, &Step::Acknowledge, None, noon())
+        .await;
+    assert!(matches!(late, Err(Error::Denied(_))), "{late:?}");
+    for id in [held, waiting] {
+        let found = s.appeal(&head, id).await.unwrap().unwrap();
+        assert_eq!(found.row.executor, None);
+    }
+    clean(&s).await;
+}
