@@ -3,6 +3,7 @@
 
 use axum::http::StatusCode;
 use domain::access::{Door, FUNCTIONS, Right, Role};
+use domain::ids::DepartmentId;
 use serde_json::json;
 use sqlx::PgPool;
 
@@ -223,6 +224,23 @@ async fn categories_are_a_tree_of_two_levels(pool: PgPool) {
             .0,
         2
     );
+    // The box, as a browser sends it: ticked with a department, and without.
+    let direct = async |department: &str| {
+        let body = format!(
+            "id={bridges}&name=x&short=x&ordinal=1&parent=2&department={department}&direct=true&sector="
+        );
+        sent(&stand, page, "change_category", &body).await
+    };
+    let said = direct("").await;
+    assert!(said.contains("выберите ведомство по умолчанию"), "{said}");
+    let said = direct("1").await;
+    assert!(said.contains("изменена"), "{said}");
+    let sends_to = || stand.node.app.store.reference().sends_to(bridges);
+    assert_eq!(sends_to(), Some(DepartmentId(1)));
+    let shown = stand.get(page).await;
+    assert!(shown.text().contains("сразу в ведомство"));
+    assert!(place(&bridges.to_string(), "2").await.contains("изменена"));
+    assert_eq!(sends_to(), None);
     let retire = async |id: &str, retired: bool| {
         let body = format!("id={id}&retired={retired}");
         sent(&stand, page, "retire_category", &body).await

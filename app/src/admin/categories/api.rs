@@ -59,9 +59,10 @@ pub struct CategoryForm {
     /// Key of the default department; empty for none.
     department: String,
     /// Whether the department gets its appeals without a coordinator; a box
-    /// that is not ticked sends nothing.
+    /// that is not ticked sends nothing. (Among flattened fields there are
+    /// texts only: `true` would not be read as anything else.)
     #[serde(default)]
-    direct: bool,
+    direct: String,
     /// Key of the sector; empty for none.
     sector: String,
     /// First day of the season, `01.11`; empty for all year round.
@@ -145,7 +146,7 @@ fn entered(code: String, form: CategoryForm) -> Result<domain::catalog::Category
         parent: whole(&form.parent, "категория выше")?.map(domain::ids::CategoryId),
         sector: whole(&form.sector, "отрасль")?.map(SectorId),
         department: whole(&form.department, "ведомство")?.map(DepartmentId),
-        direct: form.direct,
+        direct: !form.direct.is_empty(),
         season: domain::season::Season::parse(&form.season_from, &form.season_until)
             .map_err(AppError::Refused)?,
         name: form.name,

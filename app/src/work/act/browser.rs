@@ -98,7 +98,10 @@ fn submitted(hands: Hands, event: &SubmitEvent) {
         mark(&form, "data-busy", false);
         match answer.and_then(|text| read::<Done>(&text).map_err(|_| AppError::NoConnection)) {
             Ok(done) => succeeded(hands, &form, &to, done),
-            Err(error) => hands.say(refusal(&error)),
+            Err(error) => {
+                keys::forget();
+                hands.say(refusal(&error));
+            }
         }
     });
 }

@@ -2,6 +2,7 @@
 //! is marked with it (`data-hot`); never while a field has the focus.
 
 use std::cell::RefCell;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -9,6 +10,9 @@ use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlFormElement, Keyboard
 
 use super::parts;
 use crate::keys::{is_field, target};
+
+/// How long a key is kept for an appeal that has not come.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 thread_local! {
     /// A key pressed for an appeal that was still on its way, and which.
@@ -66,6 +70,12 @@ fn map() -> bool {
         .is_some_and(|d| d.open() || d.show_modal().is_ok())
 }
 
+/// What the key was pressed for has been refused, or has taken too long: it
+/// must not come as a surprise.
+pub(super) fn forget() {
+    EARLY.take();
+}
+
 /// The appeal has come: the key that was pressed for it meanwhile counts now.
 pub(super) fn late() {
     if let Some((id, code)) = EARLY.take()
@@ -95,6 +105,7 @@ fn hot(code: &str) -> bool {
     };
     if early {
         EARLY.set(Some((parts::meant(), code.to_owned())));
+        set_timeout(forget, PATIENCE);
         return true;
     }
     let Some(element) = element else {
