@@ -130,6 +130,33 @@ test('черновик хранится по мере набора и не те�
   await worker.close();
 });
 
+test('что написано и выбрано до прихода программы, не теряется', async ({ browser }) => {
+  const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+  const id = await svodka.post({
+    external_id: 'work-early', text: 'Светофор', category: 'roads', department: 'transport',
+    received_at: ago(30), taken_at: ago(20), assigned_at: ago(10), status: 'in_progress',
+  });
+  const page = await svodka.page(browser, 'worker');
+  // A slow network: the page is there, and the program is not yet.
+  let come = () => {};
+  const coming = new Promise<void>((done) => (come = done));
+  await page.route('**/*.wasm', async (route) => {
+    await coming;
+    await route.continue();
+  });
+  await page.goto(`${svodka.url}/appeals/${id}`, { waitUntil: 'commit' });
+  const area = page.locator('textarea[data-draft]');
+  await area.fill('Светофор починили');
+  await page.locator('select[data-template]').selectOption({ index: 1 });
+  await expect(area).toHaveValue('Светофор починили');
+  come();
+  await expect(area).toHaveValue(/починили[\s\S]+Здравствуйте/);
+  await expect(page.locator('select[data-template]')).toHaveValue('');
+  await expect(page.locator('[data-saved]')).toContainText('черновик сохранён');
+  expect(svodka.sql(`select text from draft where appeal_id = ${id}`)).toMatch(/^Светофор починили/);
+  await page.close();
+});
+
 test('две тысячи открытых: рисуется только видимое, место не теряется', async ({ browser }) => {
   svodka.sql(`insert into appeal (source_id, channel_id, received_at, deadline_at, state, importance, external_id, sent_digest, title, text)
     select 1, 1, now(), now() + n * interval '1 minute', 'received', 'normal', 'bulk-' || n, '\\x00', 'Обращение ' || n, 'x' from generate_series(1, 2000) n`);

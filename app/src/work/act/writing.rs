@@ -11,7 +11,7 @@ use web_sys::{
     Element, Event, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
 };
 
-use super::browser::{fields, mark, post};
+use super::browser::{all, fields, mark, post};
 use super::{Hands, Toast};
 use crate::text_json::read;
 use crate::work::steps::Done;
@@ -21,8 +21,17 @@ const REST: Duration = Duration::from_millis(900);
 
 pub(super) fn listen(hands: Hands) {
     let waiting = StoredValue::new_local(None::<TimeoutHandle>);
-    let input = window_event_listener(ev::input, move |event| typed(hands, waiting, &event));
-    let change = window_event_listener(ev::change, |event| chosen(&event));
+    let input = window_event_listener(ev::input, move |event| {
+        if let Some(field) = target(&event) {
+            typed(hands, waiting, &field);
+        }
+    });
+    let change = window_event_listener(ev::change, |event| {
+        if let Some(select) = target(&event) {
+            chosen(&select);
+        }
+    });
+    catch_up(hands, waiting);
     on_cleanup(move || {
         input.remove();
         change.remove();
@@ -35,14 +44,29 @@ fn target<T: JsCast>(event: &Event) -> Option<T> {
 
 type Waiting = StoredValue<Option<TimeoutHandle>, LocalStorage>;
 
-fn typed(hands: Hands, waiting: Waiting, event: &Event) {
-    let Some(field) = target::<Element>(event) else {
+/// What was written and chosen while the program was still on its way.
+fn catch_up(hands: Hands, waiting: Waiting) {
+    let Some(item) = document().get_element_by_id("item") else {
         return;
     };
+    for area in all(&item, "textarea") {
+        let written = |a: &HtmlTextAreaElement| a.value() != a.default_value();
+        if area.dyn_ref().is_some_and(written) {
+            typed(hands, waiting, &area);
+        }
+    }
+    for select in all(&item, "select[data-template]") {
+        if let Some(select) = select.dyn_ref() {
+            chosen(select);
+        }
+    }
+}
+
+fn typed(hands: Hands, waiting: Waiting, field: &Element) {
     if field.closest("#item").is_ok_and(|e| e.is_none()) || field.has_attribute("data-template") {
         return;
     }
-    mark(&field, "data-dirty", true);
+    mark(field, "data-dirty", true);
     if !field.has_attribute("data-draft") {
         return;
     }
@@ -96,10 +120,7 @@ fn status(form: &Element, words: &str) {
 }
 
 /// A template has been chosen: into the answer with it.
-fn chosen(event: &Event) {
-    let Some(select) = target::<HtmlSelectElement>(event) else {
-        return;
-    };
+fn chosen(select: &HtmlSelectElement) {
     if !select.has_attribute("data-template") {
         return;
     }
