@@ -61,6 +61,18 @@ impl Error {
         self.state().is_some_and(|s| s == "40P01")
     }
 
+    /// Runs a transaction once more if it had to give way: whoever locks several
+    /// rows in another order may have been in its way.
+    pub(crate) async fn once_more<T, F>(run: impl Fn() -> F) -> Result<T, Self>
+    where
+        F: Future<Output = Result<T, Self>>,
+    {
+        match run().await {
+            Err(e) if e.is_deadlock() => run().await,
+            done => done,
+        }
+    }
+
     fn state(&self) -> Option<std::borrow::Cow<'_, str>> {
         match self {
             Self::Database(sqlx::Error::Database(e)) => e.code(),

@@ -2,17 +2,20 @@
 //! on, its deadline is the earliest, and its answer is everybody's.
 
 use domain::access::{Asker, Right};
-use domain::appeal::{Facts, State};
-use domain::deadline::Rules;
+use domain::appeal::State;
 use domain::ids::{AppealId, ChannelId, IncidentId};
 use domain::journal::{Change, Kind};
-use domain::life::{Circumstances, Refusal, Step, decide};
+use domain::life::{Refusal, Step};
 use domain::work::{Incident, Voice};
 use domain::{Moment, time};
 use sqlx::PgConnection;
 
-use crate::step::{NewLine, lock, write_facts, write_line};
+use crate::step::{NewLine, lock, write_line};
 use crate::{Error, Store};
+
+mod voices;
+
+pub(crate) use voices::{echo, hand_on, pass_on};
 
 /// Voices listed; the rest is a number.
 const LISTED: i64 = 200;
@@ -32,11 +35,7 @@ impl Store {
         into: AppealId,
         at: Moment,
     ) -> Result<IncidentId, Error> {
-        // Whoever locks several in another order may have been in our way.
-        match self.merged(by, id, into, at).await {
-            Err(e) if e.is_deadlock() => self.merged(by, id, into, at).await,
-            done => done,
-        }
+        Error::once_more(|| self.merged(by, id, into, at)).await
     }
 
     async fn merged(
@@ -103,10 +102,7 @@ impl Store {
     /// [`Error::Denied`], [`Error::NotFound`], [`Error::Refused`] for what is
     /// joined to nothing, [`Error::Database`].
     pub async fn split(&self, by: &Asker, id: AppealId, at: Moment) -> Result<AppealId, Error> {
-        match self.parted(by, id, at).await {
-            Err(e) if e.is_deadlock() => self.parted(by, id, at).await,
-            done => done,
-        }
+        Error::once_more(|| self.parted(by, id, at)).await
     }
 
     async fn parted(&self, by: &Asker, id: AppealId, at: Moment) -> Result<AppealId, Error> {
@@ -283,137 +279,6 @@ async fn bring_along(
     sqlx::query!("delete from incident where id = $1", own)
         .execute(db)
         .await?;
-    Ok(())
-}
-
-/// The leading appeal (locked) has ended without an answer: the oldest of those
-/// joined to it leads from now on. It is considered once more, as far as it had
-/// come and with the deadline it had, and the others wait for its answer.
-pub(crate) async fn hand_on(
-    db: &mut PgConnection,
-    lead: AppealId,
-    actor: &str,
-    ended: State,
-    at: Moment,
-) -> Result<(), Error> {
-    let next = sqlx::query_scalar!(
-        "select a.id from incident i join appeal a on a.incident_id = i.id and a.id <> i.lead_id and a.state = 'merged'
-         where i.lead_id = $1 order by a.received_at, a.id limit 1",
-        lead.0
-    )
-    .fetch_optional(&mut *db)
-    .await?;
-    let Some(id) = next.map(AppealId) else {
-        return Ok(());
-    };
-    // Whoever ends the leading appeal need not see the others.
-    let before = lock(db, &Asker::timer(), id).await?;
-    let (kind, after) = again(&before, at)?;
-    write_facts(db, id, &after).await?;
-    sqlx::query!(
-        "with left_it as (update appeal set incident_id = null, voices = 1 where id = $1 returning id),
-            i as (update incident set lead_id = $2 where lead_id = $1 returning id)
-         update appeal a set voices = (select count(*) from appeal m where m.incident_id = a.incident_id and m.id <> $1)
-         where a.id = $2",
-        lead.0,
-        id.0
-    )
-    .execute(&mut *db)
-    .await?;
-    let note = format!(
-        "обращение {}, с которым это было объединено, завершено без ответа: {}",
-        number(lead),
-        ended.word()
-    );
-    let line = NewLine {
-        at,
-        actor,
-        kind,
-        change: Change {
-            before: Some(before),
-            after,
-        },
-        note: Some(&note),
-        derivation: None,
-    };
-    write_line(db, id, line).await?;
-    Ok(())
-}
-
-/// A voice is considered by itself once more.
-fn again(facts: &Facts, at: Moment) -> Result<(Kind, Facts), Error> {
-    // (Nothing is counted anew, so no rules are asked.)
-    let rules = Rules::default();
-    Ok(decide(
-        facts,
-        &Step::Split,
-        Circumstances::new(at, &rules, false),
-    )?)
-}
-
-/// One answer for all: it becomes that of every appeal joined to this one,
-/// and each history says so. Their facts stay as they are.
-pub(crate) async fn echo(
-    db: &mut PgConnection,
-    lead: AppealId,
-    answer: &str,
-    actor: &str,
-    at: Moment,
-) -> Result<(), Error> {
-    sqlx::query!(
-        "update appeal m set answer = $2 from incident i
-         where i.lead_id = $1 and m.incident_id = i.id and m.id <> $1 and m.state = 'merged'",
-        lead.0,
-        answer
-    )
-    .execute(&mut *db)
-    .await?;
-    tell(db, lead, Kind::Echoed, answer, actor, at).await
-}
-
-/// The leading appeal has been sent elsewhere: so is the whole incident, and
-/// each history says where.
-pub(crate) async fn pass_on(
-    db: &mut PgConnection,
-    lead: AppealId,
-    addressee: &str,
-    actor: &str,
-    at: Moment,
-) -> Result<(), Error> {
-    sqlx::query!(
-        "select m.id from incident i join appeal m on m.incident_id = i.id and m.id <> i.lead_id
-         where i.lead_id = $1 and m.state = 'merged' order by m.id for no key update of m",
-        lead.0
-    )
-    .fetch_all(&mut *db)
-    .await?;
-    tell(db, lead, Kind::Redirected, addressee, actor, at).await
-}
-
-/// A line in the history of every (locked) voice, whose facts stay as they are.
-async fn tell(
-    db: &mut PgConnection,
-    lead: AppealId,
-    kind: Kind,
-    note: &str,
-    actor: &str,
-    at: Moment,
-) -> Result<(), Error> {
-    sqlx::query!(
-        "insert into journal (appeal_id, at, actor, kind, change, note)
-         select m.id, $3, $4, $5, l.change || jsonb_build_object('before', l.change -> 'after'), $2
-         from incident i join appeal m on m.incident_id = i.id and m.id <> i.lead_id and m.state = 'merged'
-         cross join lateral
-            (select change from journal j where j.appeal_id = m.id order by j.id desc limit 1) l
-         where i.lead_id = $1 order by m.id",
-        lead.0,
-        note,
-        at,
-        actor,
-        kind.code()
-    )
-    .execute(db)
-    .await?;
     Ok(())
 }
 

@@ -69,11 +69,7 @@ impl Store {
         note: Option<&str>,
         at: Moment,
     ) -> Result<(), Error> {
-        // Whoever locks several in another order may have been in our way.
-        match self.wanted(by, id, want, note, at).await {
-            Err(e) if e.is_deadlock() => self.wanted(by, id, want, note, at).await,
-            done => done,
-        }
+        Error::once_more(|| self.wanted(by, id, want, note, at)).await
     }
 
     async fn wanted(
