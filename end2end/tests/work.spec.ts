@@ -157,6 +157,57 @@ test('что написано и выбрано до прихода програ
   await page.close();
 });
 
+test('отправленное не хранится ещё раз черновиком, а недописанное не теряется с уходом', async ({ browser }) => {
+  const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+  const item = (external_id: string) => ({
+    external_id, text: 'Светофор', category: 'roads', department: 'transport',
+    received_at: ago(30), taken_at: ago(20), assigned_at: ago(10), status: 'in_progress',
+  });
+  const id = await svodka.post(item('work-sent'), 'pos');
+  const page = await svodka.page(browser, 'worker');
+  const heard = complaints(page);
+  // What the page is about to keep, by the timers it waits with (`writing::REST`).
+  await page.addInitScript(() => {
+    const { setTimeout, clearTimeout } = window;
+    const waiting = new Set<number>();
+    Object.assign(window, {
+      waiting,
+      setTimeout: (what: () => void, ms: number) => {
+        const id = setTimeout(() => (waiting.delete(id), what()), ms);
+        if (ms === 900) waiting.add(id);
+        return id;
+      },
+      clearTimeout: (id: number) => (waiting.delete(id), clearTimeout(id)),
+    });
+  });
+  const waiting = () => page.evaluate(() => (window as unknown as { waiting: Set<number> }).waiting.size);
+  const area = page.locator('textarea[data-draft]');
+  const open = async () => {
+    await page.goto(`${svodka.url}/appeals/${id}`);
+    await live(page);
+  };
+  // Gone with the page before the hand has rested: kept all the same.
+  await open();
+  await area.fill('Недописано');
+  await page.locator('a[href="/work"]').first().click();
+  await expect(page).toHaveURL(/\/work/);
+  await expect.poll(() => svodka.sql(`select text from draft where appeal_id = ${id}`)).toBe('Недописано');
+  // A comment sent meanwhile takes nothing away from the answer.
+  await open();
+  await area.fill('Светофор работает');
+  await page.locator('textarea[name=text]:not([data-draft])').fill('Проверить');
+  await page.getByRole('button', { name: 'Добавить заметку' }).click();
+  await expect.poll(() => svodka.sql(`select text from draft where appeal_id = ${id}`)).toBe('Светофор работает');
+  // Handed over at once: nothing is kept behind its back.
+  await area.fill('Светофор работает с утра');
+  expect(await waiting()).toBe(1);
+  await page.getByRole('button', { name: 'На согласование' }).click();
+  await expect(page.locator('.appeal__head')).toContainText('на согласовании');
+  expect(await waiting()).toBe(0);
+  expect(heard).toEqual([]);
+  await page.close();
+});
+
 test('две тысячи открытых: рисуется только видимое, место не теряется', async ({ browser }) => {
   svodka.sql(`insert into appeal (source_id, channel_id, received_at, deadline_at, state, importance, external_id, sent_digest, title, text)
     select 1, 1, now(), now() + n * interval '1 minute', 'received', 'normal', 'bulk-' || n, '\\x00', 'Обращение ' || n, 'x' from generate_series(1, 2000) n`);

@@ -61,6 +61,9 @@ pub async fn many(
         .await
         .map_err(|e| steps::told(&state, "много обращений", &e))?;
     let total = results.len();
+    if let Some((last, _)) = results.iter().rfind(|(_, result)| result.is_ok()) {
+        steps::settled(&state, *last).await;
+    }
     let (left, refused): (Vec<i64>, Vec<String>) = results
         .into_iter()
         .filter_map(|(id, result)| Some((id, result.err()?)))

@@ -28,11 +28,15 @@ pub struct Done {
 
 #[cfg(feature = "ssr")]
 mod ssr {
+    use std::time::Duration;
+
     use domain::Moment;
     use domain::access::Asker;
+    use domain::board::Board;
     use domain::ids::{AppealId, CategoryId, DepartmentId, PersonId};
     use domain::life::Step;
     use domain::time;
+    use tokio::time::{sleep, timeout};
 
     use super::Done;
     use crate::context::{self, AppState};
@@ -62,14 +66,16 @@ mod ssr {
             .step(&by, id, &step, Some(note), now)
             .await
             .map_err(|e| told(&state, words, &e))?;
-        // Without scripts the page that was left is asked for again; where the
-        // step has led out of sight, the way goes on to what there is to do.
-        if context::wants_page()
-            && let Err(store::Error::NotFound) = state.store.revision(&by, id).await
-        {
+        // Without scripts the page that was left is asked for again, and says
+        // what was done; where the step has led out of sight, the way goes on
+        // to what there is to do.
+        if context::wants_page() {
             let number = domain::words::number(id.0.unsigned_abs());
             crate::notice::done(&format!("Обращение №\u{a0}{number}: {}.", lower(words)));
-            leptos_axum::redirect(crate::address::WORK);
+            if let Err(store::Error::NotFound) = state.store.revision(&by, id).await {
+                leptos_axum::redirect(crate::address::WORK);
+            }
+            settled(&state, id).await;
         }
         Ok(Done {
             words: words.into(),
@@ -77,6 +83,30 @@ mod ssr {
             at_ms: time::millis(now),
             ..Done::default()
         })
+    }
+
+    /// How long a page waits for the board.
+    const PATIENCE: Duration = Duration::from_secs(1);
+    const LOOK: Duration = Duration::from_millis(20);
+
+    /// Without scripts a form leads on to a page, and some are drawn from the
+    /// board: it must know what has just been done to an appeal.
+    pub(crate) async fn settled(state: &AppState, id: AppealId) {
+        if !context::wants_page() {
+            return;
+        }
+        let known = async {
+            loop {
+                // (Where the database is away, the page will say so.)
+                let seq = state.store.last_seq(id).await.ok().flatten();
+                if seq.is_some_and(|seq| state.board.read(Board::seq) >= seq) {
+                    return;
+                }
+                sleep(LOOK).await;
+            }
+        };
+        // Whoever has waited so long sees the page as it is.
+        let _ = timeout(PATIENCE, known).await;
     }
 
     fn lower(words: &str) -> String {
@@ -121,7 +151,7 @@ mod ssr {
 }
 
 #[cfg(feature = "ssr")]
-pub(crate) use ssr::{appeal, category, department, number, request, told};
+pub(crate) use ssr::{appeal, category, department, number, request, settled, told};
 
 /// Declares the server function of a step: its address, its fields beside the
 /// appeal's number, the step, the words afterwards, whether it can be undone.
@@ -256,6 +286,7 @@ pub async fn merge(
         .merge(&by, id, into, now)
         .await
         .map_err(failed)?;
+    settled(&state, id).await;
     // With its first words, so that a slip of the hand is seen at once.
     let other = state.store.appeal(&by, into).await.map_err(failed)?;
     let title = other.map_or_else(String::new, |o| format!(" «{}»", o.row.title));
@@ -279,11 +310,13 @@ pub async fn split(
     id: String,
 ) -> Result<Done, AppError> {
     let (state, by, now) = request()?;
+    let id = appeal(&id)?;
     let lead = state
         .store
-        .split(&by, appeal(&id)?, now)
+        .split(&by, id, now)
         .await
         .map_err(|e| told(&state, "отделение", &e))?;
+    settled(&state, id).await;
     Ok(Done {
         words: format!(
             "Отделено от №\u{a0}{}, рассматривается само",
@@ -312,6 +345,7 @@ pub async fn undo(
         .undo(&by, id, now)
         .await
         .map_err(|e| told(&state, "отмена", &e))?;
+    settled(&state, id).await;
     Ok(Done {
         words: format!("Отменено: {}", undone.word()),
         at_ms: time::millis(now),

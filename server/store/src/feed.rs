@@ -56,6 +56,20 @@ impl Store {
             .await?))
     }
 
+    /// The number of an appeal's last line; none while it waits for one.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn last_seq(&self, id: AppealId) -> Result<Option<Seq>, Error> {
+        let last = sqlx::query_scalar!(
+            "select seq from journal where appeal_id = $1 order by id desc limit 1",
+            id.0
+        )
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(last.flatten().map(Seq))
+    }
+
     /// Numbered lines after `after`, in order, each with the appeal's row
     /// (the row's facts are the line's, its title and voices today's).
     ///

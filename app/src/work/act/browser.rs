@@ -93,6 +93,7 @@ fn submitted(hands: Hands, event: &SubmitEvent) {
         body.append(&name, &value);
     }
     mark(&form, "data-busy", true);
+    writing::sent(hands, &form);
     spawn_local(async move {
         let answer = post(&to, &body).await;
         mark(&form, "data-busy", false);
@@ -100,6 +101,7 @@ fn submitted(hands: Hands, event: &SubmitEvent) {
             Ok(done) => succeeded(hands, &form, &to, done),
             Err(error) => {
                 keys::forget();
+                writing::refused(hands, &form);
                 hands.say(refusal(&error));
             }
         }

@@ -1,5 +1,6 @@
 //! Writing an answer: the draft is kept as one types, and a template is put in.
 
+use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use leptos::ev;
@@ -16,14 +17,24 @@ use super::{Hands, Toast};
 use crate::text_json::read;
 use crate::work::steps::Done;
 
+/// Where a draft is kept.
+const KEEP: &str = "/api/fn/keep_draft";
+
 /// How long the hand rests before the draft is kept.
 const REST: Duration = Duration::from_millis(900);
 
+thread_local! {
+    /// What was written and is about to be kept: in which form, and when.
+    static WAITING: RefCell<Option<(HtmlFormElement, TimeoutHandle)>> = const { RefCell::new(None) };
+    /// Grows with every draft that is sent on: what becomes of one that was
+    /// just being kept no longer matters.
+    static SENT: Cell<u32> = const { Cell::new(0) };
+}
+
 pub(super) fn listen(hands: Hands) {
-    let waiting = StoredValue::new_local(None::<TimeoutHandle>);
     let input = window_event_listener(ev::input, move |event| {
         if let Some(field) = target(&event) {
-            typed(hands, waiting, &field);
+            typed(hands, &field);
         }
     });
     let change = window_event_listener(ev::change, |event| {
@@ -31,10 +42,13 @@ pub(super) fn listen(hands: Hands) {
             chosen(&select);
         }
     });
-    catch_up(hands, waiting);
+    // Whoever leaves the page within the rest has written, too.
+    let leave = window_event_listener_untyped("pagehide", |_| leave());
+    catch_up(hands);
     on_cleanup(move || {
         input.remove();
         change.remove();
+        leave.remove();
     });
 }
 
@@ -42,17 +56,15 @@ fn target<T: JsCast>(event: &Event) -> Option<T> {
     event.target().and_then(|t| t.dyn_into().ok())
 }
 
-type Waiting = StoredValue<Option<TimeoutHandle>, LocalStorage>;
-
 /// What was written and chosen while the program was still on its way.
-fn catch_up(hands: Hands, waiting: Waiting) {
+fn catch_up(hands: Hands) {
     let Some(item) = document().get_element_by_id("item") else {
         return;
     };
     for area in all(&item, "textarea") {
-        let written = |a: &HtmlTextAreaElement| a.value() != a.default_value();
+        let written = |a: &HtmlTextAreaElement| a.default_value().is_ok_and(|d| d != a.value());
         if area.dyn_ref().is_some_and(written) {
-            typed(hands, waiting, &area);
+            typed(hands, &area);
         }
     }
     for select in all(&item, "select[data-template]") {
@@ -62,7 +74,7 @@ fn catch_up(hands: Hands, waiting: Waiting) {
     }
 }
 
-fn typed(hands: Hands, waiting: Waiting, field: &Element) {
+fn typed(hands: Hands, field: &Element) {
     if field.closest("#item").is_ok_and(|e| e.is_none()) || field.has_attribute("data-template") {
         return;
     }
@@ -76,18 +88,68 @@ fn typed(hands: Hands, waiting: Waiting, field: &Element) {
     let Ok(form) = form.dyn_into::<HtmlFormElement>() else {
         return;
     };
-    let keep = move || keep(hands, form.clone());
+    keep_soon(hands, form);
+}
+
+/// Keeps the draft of a form once the hand rests.
+fn keep_soon(hands: Hands, form: HtmlFormElement) {
+    let due = form.clone();
+    let keep = move || {
+        WAITING.take();
+        keep(hands, due.clone());
+    };
     let next = set_timeout_with_handle(keep, REST).ok();
-    let before = waiting.try_update_value(|w| std::mem::replace(w, next));
-    if let Some(Some(before)) = before {
+    if let Some((_, before)) = WAITING.replace(next.map(|next| (form, next))) {
         before.clear();
+    }
+}
+
+/// A form is sent. What is written in it goes with it and need not be kept;
+/// what is written elsewhere is kept first, since the step may lead out of
+/// sight of it.
+pub(super) fn sent(hands: Hands, form: &HtmlFormElement) {
+    if has_draft(form) {
+        SENT.set(SENT.get().wrapping_add(1));
+    }
+    if let Some((waiting, due)) = WAITING.take() {
+        due.clear();
+        if waiting != *form {
+            keep(hands, waiting);
+        }
+    }
+}
+
+/// What was sent has been refused: the words are a draft still.
+pub(super) fn refused(hands: Hands, form: &HtmlFormElement) {
+    if has_draft(form) {
+        keep_soon(hands, form.clone());
+    }
+}
+
+fn has_draft(form: &Element) -> bool {
+    let draft = form.query_selector("[data-draft]");
+    draft.is_ok_and(|draft| draft.is_some())
+}
+
+fn leave() {
+    if let Some((form, _)) = WAITING.take()
+        && let Some(body) = fields(&form)
+    {
+        // Nobody is there to hear how it went.
+        let _ = window()
+            .navigator()
+            .send_beacon_with_opt_url_search_params(KEEP, Some(&body));
     }
 }
 
 fn keep(hands: Hands, form: HtmlFormElement) {
     let Some(body) = fields(&form) else { return };
+    let before = SENT.get();
     spawn_local(async move {
-        let answer = post("/api/fn/keep_draft", &body).await;
+        let answer = post(KEEP, &body).await;
+        if SENT.get() != before {
+            return;
+        }
         match answer.map(|text| read::<Done>(&text)) {
             Ok(Ok(done)) => kept(&form, &done),
             Ok(Err(_)) => {}
