@@ -54,11 +54,14 @@ test('вернуть, поручить, пообещать и согласова
   await worker.goto(`${svodka.url}/appeals/${id}`);
   await worker.getByRole('button', { name: 'Продолжить работу' }).click();
   await handOver('Второй ответ <b>');
-  await act('Утвердить');
-  await expect(chief.locator('#do-answer')).toContainText('Второй ответ <b>');
-  await chief.getByRole('button', { name: 'Утвердить и отправить' }).click();
-  await expect(chief.locator('.deed__head')).toContainText('отвечено');
+  // Read on the card and approved there; the page says so.
   await chief.goto(queue);
+  const card = chief.locator(`.card:has(a[href="/appeals/${id}"])`);
+  await expect(card.locator('.card__quote')).toHaveText('Второй ответ <b>');
+  await card.getByRole('button', { name: 'Утвердить' }).click();
+  await expect(chief).toHaveURL(/\/departments\/transport\??$/);
+  await expect(chief.getByRole('status').first()).toContainText('утверждено и отправлено');
+  expect(svodka.sql(`select answer from appeal where id = ${id}`)).toBe('Второй ответ <b>');
   await expect(chief.locator(`.card a[href="/appeals/${id}"]`)).toHaveCount(0);
   await chief.close();
   await worker.close();

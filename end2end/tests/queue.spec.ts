@@ -60,10 +60,10 @@ test('руководитель возвращает, потом согласуе
   await expect(chief.locator('#approval .card')).toHaveCount(0, soon);
   await expect(worker.locator('.timeline')).toContainText('Назовите срок ремонта', soon);
 
+  // The answer is read on the card, the new one, and one tap sends it.
   await handOver(worker, id, 'Заделали литой смесью, ремонт в апреле');
-  await card(chief, id).getByRole('link', { name: 'Утвердить' }).click();
-  await expect(deed.locator('#do-answer')).toContainText('ремонт в апреле');
-  await deed.getByRole('button', { name: 'Утвердить и отправить' }).click();
+  await expect(card(chief, id).locator('.card__quote')).toHaveText('Заделали литой смесью, ремонт в апреле', soon);
+  await card(chief, id).getByRole('button', { name: 'Утвердить' }).click();
   await expect(chief.locator('.toast')).toContainText('Утверждено и отправлено');
   await expect(card(chief, id)).toHaveCount(0, soon);
   await expect(worker.locator('.appeal__head')).toContainText('отвечено', soon);
@@ -80,7 +80,7 @@ test('кто опоздал, узнаёт об этом словами', async (
   const [chief, deputy] = [await svodka.page(browser, 'chief'), await svodka.page(browser, 'deputy')];
   for (const page of [chief, deputy]) {
     await open(page);
-    await card(page, id).getByRole('link', { name: 'Утвердить' }).click();
+    await card(page, id).getByRole('link', { name: 'Вернуть' }).click();
     await expect(page.locator('#do-answer')).toContainText('Светофор работает');
   }
   // What somebody writes in is not drawn anew under the hand.

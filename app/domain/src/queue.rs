@@ -140,6 +140,10 @@ impl LaneCounts {
     }
 }
 
+/// Cards that carry the answer which waits for approval, the earliest deadline
+/// first: it is read and approved there. The others open it.
+pub const READ_AT_ONCE: usize = 20;
+
 /// What can be done to an appeal from its card, the most urgent first.
 pub const DEEDS: [StepKind; 4] = [
     StepKind::Answer,

@@ -20,6 +20,15 @@ pub struct Draft {
     pub saved_at: Moment,
 }
 
+/// An answer that lies with a head for approval.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handed {
+    /// The appeal.
+    pub id: AppealId,
+    /// Its answer.
+    pub draft: Draft,
+}
+
 /// What a colleague says about an appeal; no citizen reads it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comment {

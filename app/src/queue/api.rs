@@ -3,6 +3,7 @@
 use domain::access::{Named, Right};
 use domain::live::QueueFrame;
 use domain::reference::{Department, Reference};
+use domain::work::Handed;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,8 @@ pub struct QueueData {
     pub may: Vec<Right>,
     /// The executors of the department.
     pub people: Vec<Named>,
+    /// The first answers that wait for the approval of whoever looks.
+    pub handed: Vec<Handed>,
     /// Its first frame.
     pub frame: QueueFrame,
     /// Whoever looks.
@@ -53,6 +56,11 @@ pub async fn get_queue(
 
     let (state, asker) = context::desk()?;
     let department = department(&code)?;
+    let handed = if asker.may_in(Right::Approve, Some(department.id)) {
+        get_handed(code).await?
+    } else {
+        Vec::new()
+    };
     let frame = frames::queue(&state, department.id).ok_or(AppError::Loading)?;
     let people = state.store.executors(&asker).await;
     let people = people.map_err(|e| context::failed(&state, "исполнители", &e))?;
@@ -68,9 +76,31 @@ pub async fn get_queue(
             .map(|(_, who)| who)
             .collect(),
         department,
+        handed,
         frame,
         viewer: crate::viewer::viewer().await?,
     })
+}
+
+/// The first answers that wait for approval in the department with a code.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a code nobody has, or one outside of the asker's
+/// scope, [`AppError::Forbidden`] to whom they are not to approve.
+#[server(prefix = "/api/fn", endpoint = "handed", input = GetUrl, output = TextJson)]
+pub async fn get_handed(
+    /// The code as in the page's address.
+    code: String,
+) -> Result<Vec<Handed>, AppError> {
+    use crate::context;
+    use domain::queue::READ_AT_ONCE;
+
+    let (state, asker) = context::desk()?;
+    let department = department(&code)?;
+    let handed = state.store.handed(&asker, department.id, READ_AT_ONCE);
+    handed
+        .await
+        .map_err(|e| context::failed(&state, "ответы на согласовании", &e))
 }
 
 /// An appeal of the queue of the department with a code.

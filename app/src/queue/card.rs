@@ -8,12 +8,15 @@ use domain::life::StepKind;
 use domain::queue::deeds;
 use domain::reference::Reference;
 use domain::row::Row;
-use domain::words;
+use domain::work::{Draft, Handed};
+use domain::{time, words};
 use leptos::prelude::*;
 
 use super::page::Shown;
 use crate::address;
+use crate::appeal::step::form;
 use crate::ui::due::{Due, Urgency, pill};
+use crate::ui::moment::{stamp, when};
 use crate::ui::row;
 
 /// Buttons beside each other on a card; the opened appeal has them all.
@@ -30,7 +33,7 @@ pub(super) fn card(row: Arc<Row>, shown: Shown) -> impl IntoView + use<> {
         .0
         .with_value(|r| names.1.with_value(|p| about(&row, r, p)));
     let importance = row::importance(row.importance);
-    let acts = acts(&row, shown);
+    let deeds = offered(&row, shown);
     let due = Memo::new(move |_| Due::of(&row, shown.live.now.get(), shown.horizon.get()));
     let class = move || match due.with(|d| d.urgency) {
         Urgency::Over => "card card--over",
@@ -46,7 +49,7 @@ pub(super) fn card(row: Arc<Row>, shown: Shown) -> impl IntoView + use<> {
             </p>
             <h3 class="card__title"><a href=href dir="auto">{title}</a></h3>
             <p class="card__meta">{about}</p>
-            {acts}
+            {deeds}
         </li>
     }
 }
@@ -81,11 +84,53 @@ fn about(row: &Row, r: &Reference, people: &[Named]) -> String {
         .join("\u{a0}· ")
 }
 
-/// What opens the appeal with its forms, each at its own.
-fn acts(row: &Row, shown: Shown) -> Option<impl IntoView + use<>> {
-    let offered = shown
+/// What can be done about it.
+fn offered(row: &Arc<Row>, shown: Shown) -> Option<AnyView> {
+    let offered: Vec<StepKind> = shown
         .may
-        .with_value(|may| deeds(row.state, may).take(BUTTONS).collect::<Vec<_>>());
+        .with_value(|may| deeds(row.state, may).take(BUTTONS).collect());
+    if offered.first() != Some(&StepKind::Answer) {
+        return (!offered.is_empty()).then(|| acts(row, &offered, None, shown).into_any());
+    }
+    // What waits for a word is read here, and said yes to with one tap.
+    let id = row.id;
+    let draft = Memo::new(move |_| {
+        let of = |all: &Vec<_>| all.iter().find(|h: &&Handed| h.id == id).cloned();
+        shown.handed.with(of).map(|h| h.draft)
+    });
+    let row = row.clone();
+    let drawn = move || {
+        let draft = draft.get();
+        let read = draft.as_ref().map(|d| quote(d, shown));
+        view! { {read}{acts(&row, &offered, draft.as_ref(), shown)} }
+    };
+    Some(drawn.into_any())
+}
+
+/// From so many letters on an answer may need more room than a card gives it.
+const LONG: usize = 240;
+
+fn quote(draft: &Draft, shown: Shown) -> impl IntoView + use<> {
+    let at = shown
+        .live
+        .now
+        .with_untracked(|now| stamp(draft.saved_at, when(draft.saved_at, time::day(*now))));
+    // What rolls must be within reach of the keyboard.
+    let rolls = (draft.text.chars().count() > LONG).then_some("0");
+    view! {
+        <blockquote class="card__quote" dir="auto" tabindex=rolls aria-label="Проект ответа">{draft.text.clone()}</blockquote>
+        <p class="card__meta">{draft.author.clone()}"\u{a0}· "{at}</p>
+    }
+}
+
+/// What opens the appeal with its forms, each at its own; an answer that has
+/// been read here is approved here.
+fn acts(
+    row: &Row,
+    offered: &[StepKind],
+    draft: Option<&Draft>,
+    shown: Shown,
+) -> impl IntoView + use<> {
     let id = row.id;
     let link = move |kind: StepKind| {
         let href = shown
@@ -97,10 +142,21 @@ fn acts(row: &Row, shown: Shown) -> Option<impl IntoView + use<>> {
         };
         view! { <a class=class href=href data-open=id.0.to_string()>{word(kind)}</a> }
     };
-    (!offered.is_empty()).then(|| {
-        let links: Vec<_> = offered.into_iter().map(link).collect();
-        view! { <p class="card__acts">{links}</p> }
-    })
+    let one = |kind: &StepKind| match draft.filter(|_| *kind == StepKind::Answer) {
+        Some(draft) => approve(row, draft),
+        None => link(*kind).into_any(),
+    };
+    let all: Vec<AnyView> = offered.iter().map(one).collect();
+    view! { <div class="card__acts">{all}</div> }
+}
+
+/// The yes. What goes out is the very text that is read above it.
+fn approve(row: &Row, draft: &Draft) -> AnyView {
+    let inside = view! {
+        <input type="hidden" name="text" value=draft.text.clone()/>
+        <button class="btn btn--main">{word(StepKind::Answer)}</button>
+    };
+    form(row, "approve", "card__yes", inside.into_any())
 }
 
 /// As short as two of them side by side must be.

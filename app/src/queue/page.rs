@@ -1,10 +1,12 @@
 //! The page of a department's queue.
 
 use domain::access::{Named, Right};
+use domain::appeal::State;
 use domain::filter::{Choice, Filter, Status};
-use domain::live::{QueueFigures, QueueFrame};
+use domain::live::{QueueFigures, QueueFrame, Rows};
 use domain::queue::{Lane, SeenLane};
 use domain::reference::Reference;
+use domain::work::Handed;
 use domain::{Moment, time, words};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -16,6 +18,7 @@ use super::fold::Queue;
 use super::lane::{lane, shape};
 use super::summary::summary;
 use crate::address;
+use crate::ask::ask;
 use crate::bell::{bell, corner};
 use crate::island::{island, living};
 use crate::live::{self, Live};
@@ -40,6 +43,8 @@ pub(super) struct Shown {
     pub(super) may: StoredValue<Vec<Right>>,
     /// Who works in it.
     pub(super) people: StoredValue<Vec<Named>>,
+    /// The answers that are read and approved on their cards.
+    pub(super) handed: RwSignal<Vec<Handed>>,
 }
 
 impl Shown {
@@ -97,7 +102,8 @@ pub fn QueuePage() -> impl IntoView {
     page(data, |data| {
         let beside = nobody(&data.department);
         let corner = data.viewer.unread.map(|_| corner());
-        view! { <Title text=data.department.name.clone()/>{island("Lanes", data, lanes)}{beside}{corner} }
+        let told = crate::notice::told();
+        view! { <Title text=data.department.name.clone()/>{told}{island("Lanes", data, lanes)}{beside}{corner} }
             .into_any()
     })
 }
@@ -111,6 +117,7 @@ fn lanes(data: QueueData) -> impl IntoView {
         department,
         may,
         people,
+        handed,
         frame,
         viewer,
     } = data;
@@ -118,9 +125,26 @@ fn lanes(data: QueueData) -> impl IntoView {
     hands.begin();
     let queue = RwSignal::new(Queue::new(frame.clone()));
     let scope = format!("department:{}", department.code);
+    let code = StoredValue::new(department.code);
+    let handed = RwSignal::new(handed);
+    let approves = may.contains(&Right::Approve);
+    let asked = StoredValue::new(0_u32);
     let live = live::follow(&scope, &frame, move |frame: QueueFrame| {
         hands.heard(&frame.rows);
+        let stale = approves && handed.with_untracked(|all| concerns(&frame.rows, all));
         queue.update(|q| q.apply(frame));
+        if stale {
+            asked.update_value(|n| *n = n.wrapping_add(1));
+            let mine = asked.get_value();
+            code.with_value(|code| {
+                ask("/api/fn/handed", ("code", code), move |all| {
+                    // The answer to an earlier question may come later.
+                    if asked.get_value() == mine {
+                        handed.set(all);
+                    }
+                });
+            });
+        }
     });
     let reference = StoredValue::new(reference);
     let horizon = Memo::new(move |_| {
@@ -131,9 +155,10 @@ fn lanes(data: QueueData) -> impl IntoView {
         queue,
         horizon,
         live,
-        code: StoredValue::new(department.code),
+        code,
         may: StoredValue::new(may),
         people: StoredValue::new(people),
+        handed,
     };
     let code = shown.code.get_value();
     let all: Vec<_> = shown.lanes().map(|l| lane(l, shown)).collect();
@@ -158,6 +183,17 @@ fn lanes(data: QueueData) -> impl IntoView {
             <nav class="dock" aria-label="Очередь">{move || dock(shown)}</nav>
             {toast(hands)}
         </div>
+    }
+}
+
+/// Whether what waits for approval may have changed: something has been handed
+/// over, or an answer that is shown has gone.
+fn concerns(rows: &Rows, handed: &[Handed]) -> bool {
+    match rows {
+        Rows::Changed(rows) => rows
+            .iter()
+            .any(|r| r.state == State::OnApproval || handed.iter().any(|h| h.id == r.id)),
+        Rows::All(_) | Rows::Flood => true,
     }
 }
 

@@ -4,7 +4,7 @@ use domain::access::{Asker, Denied, Right};
 use domain::appeal::State;
 use domain::ids::{AppealId, DepartmentId, PersonId};
 use domain::life::LONGEST_TEXT;
-use domain::work::Draft;
+use domain::work::{Draft, Handed};
 use domain::{Moment, time, words};
 use sqlx::PgConnection;
 
@@ -31,6 +31,44 @@ impl Store {
             author: d.name,
             saved_at: d.saved_at,
         }))
+    }
+
+    /// The answers that wait for approval in a department, the earliest
+    /// deadline first, no more than `most`.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] to whom answers there are not to approve;
+    /// [`Error::Database`].
+    pub async fn handed(
+        &self,
+        by: &Asker,
+        department: DepartmentId,
+        most: usize,
+    ) -> Result<Vec<Handed>, Error> {
+        for right in [Right::Read, Right::Approve] {
+            if !by.may_in(right, Some(department)) {
+                return Err(Denied::Right(right).into());
+            }
+        }
+        let found = sqlx::query!(
+            "select a.id, d.text, p.name, d.saved_at from appeal a
+                join draft d on d.appeal_id = a.id join person p on p.id = d.author_id
+             where a.is_open and a.department_id = $1 and a.state = 'on_approval'
+             order by a.deadline_at nulls last, a.id limit $2",
+            department.0,
+            i64::try_from(most).unwrap_or(i64::MAX)
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let handed = found.into_iter().map(|d| Handed {
+            id: AppealId(d.id),
+            draft: Draft {
+                text: d.text,
+                author: d.name,
+                saved_at: d.saved_at,
+            },
+        });
+        Ok(handed.collect())
     }
 
     /// Keeps the draft of an open appeal; an empty one is thrown away. `seen`

@@ -1,4 +1,4 @@
-//! The work on appeals: races, undo, incidents, drafts, bulk, and the bounds
+//! The work on appeals: races, undo, bulk, and the bounds
 //! of a department.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
@@ -65,28 +65,6 @@ async fn every_contended_step_has_one_winner(pool: PgPool) {
             .unwrap();
         race(&s, id, (&head, Step::Answer), (&curator, Step::Return)).await;
     }
-    clean(&s).await;
-}
-
-#[sqlx::test(migrator = "store::MIGRATOR")]
-async fn a_head_approves_the_draft_that_was_handed_over(pool: PgPool) {
-    let s = store(pool).await;
-    let department = [transport(&s)];
-    let head = person(&s, "head", &[Role::Head], &department).await;
-    let executor = person(&s, "worker", &[Role::Executor], &department).await;
-    let id = new(&s, "a").await;
-    at(&s, id, State::InProgress).await;
-    s.step(&executor, id, &Step::Draft, Some(" Яму засыпали. "), noon())
-        .await
-        .unwrap();
-    let draft = s.draft(&head, id).await.unwrap().unwrap();
-    assert_eq!(draft.text, "Яму засыпали.");
-    s.step(&head, id, &Step::Answer, None, noon())
-        .await
-        .unwrap();
-    let detail = s.appeal(&head, id).await.unwrap().unwrap();
-    assert_eq!(detail.answer.as_deref(), Some("Яму засыпали."));
-    assert_eq!(s.draft(&head, id).await.unwrap(), None);
     clean(&s).await;
 }
 
@@ -231,40 +209,6 @@ async fn each_of_many_has_its_own_result(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
-async fn a_draft_is_kept_and_nobodys_work_is_overwritten(pool: PgPool) {
-    let s = store(pool).await;
-    let (ann, bob) = (clerk(&s, "ann").await, clerk(&s, "bob").await);
-    let id = new(&s, "a").await;
-    let kept = s.keep_draft(&ann, id, "Раз", None, noon()).await.unwrap();
-    s.keep_draft(&ann, id, "Раз, два", None, noon())
-        .await
-        .unwrap();
-    let refused = s.keep_draft(&bob, id, "Моё", None, noon()).await;
-    assert!(
-        matches!(&refused, Err(Error::Invalid(w)) if w.contains("Имя ann")),
-        "{refused:?}"
-    );
-    s.keep_draft(
-        &bob,
-        id,
-        "Моё, прочитав",
-        Some(kept),
-        noon() + TimeDelta::seconds(1),
-    )
-    .await
-    .unwrap();
-    let draft = s.draft(&ann, id).await.unwrap().unwrap();
-    assert_eq!(
-        (draft.text.as_str(), draft.author.as_str()),
-        ("Моё, прочитав", "Имя bob")
-    );
-    s.keep_draft(&bob, id, "  ", None, noon()).await.unwrap();
-    assert_eq!(s.draft(&ann, id).await.unwrap(), None);
-    let long = "о".repeat(10_001);
-    assert!(s.keep_draft(&ann, id, &long, None, noon()).await.is_err());
-}
-
-#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn executors_reasons_templates_and_views(pool: PgPool) {
     let s = store(pool).await;
     let ann = clerk(&s, "ann").await;
@@ -362,50 +306,6 @@ async fn what_is_retired_or_out_of_season_is_not_chosen(pool: PgPool) {
 
 /// An answer is what somebody has written for it: an empty field publishes
 /// neither what was returned nor what a colleague still writes.
-#[sqlx::test(migrator = "store::MIGRATOR")]
-async fn an_empty_answer_publishes_nothing_unapproved(pool: PgPool) {
-    let s = store(pool).await;
-    let worker = person(&s, "worker", &[Role::Executor], &[transport(&s)]).await;
-    let head = person(&s, "head", &[Role::Head], &[transport(&s)]).await;
-    let id = new(&s, "1").await;
-    at(&s, id, State::Assigned).await;
-    let step =
-        async |by: &Asker, step: Step, note: &str| s.step(by, id, &step, Some(note), noon()).await;
-    step(&worker, Step::Acknowledge, "").await.unwrap();
-    let empty = async || {
-        let answer = step(&worker, Step::Answer, " ").await;
-        assert!(
-            matches!(answer, Err(Error::Refused(Refusal::TextNeeded(_)))),
-            "{answer:?}"
-        );
-    };
-    s.keep_draft(&head, id, "Черновик руководителя", None, noon())
-        .await
-        .unwrap();
-    empty().await;
-    step(&worker, Step::Draft, "Первый ответ").await.unwrap();
-    step(&head, Step::Return, "Неверно").await.unwrap();
-    empty().await;
-    s.keep_draft(&worker, id, "", None, noon()).await.unwrap();
-    empty().await;
-    // What waits for the head is what the head publishes.
-    step(&worker, Step::Draft, "Второй ответ").await.unwrap();
-    step(&head, Step::Answer, "").await.unwrap();
-    let found = s.appeal(&Asker::timer(), id).await.unwrap().unwrap();
-    assert_eq!(found.answer.as_deref(), Some("Второй ответ"));
-    // And the next cycle begins without it.
-    let ann = clerk(&s, "ann").await;
-    s.step(&ann, id, &Step::Reopen, Some("Не сделано"), noon())
-        .await
-        .unwrap();
-    s.step(&ann, id, &Step::Assign(transport(&s)), None, noon())
-        .await
-        .unwrap();
-    step(&worker, Step::Acknowledge, "").await.unwrap();
-    empty().await;
-    clean(&s).await;
-}
-
 /// Whoever cannot come any more holds nothing back.
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn what_a_person_may_no_longer_work_on_is_nobodys(pool: PgPool) {
@@ -498,39 +398,6 @@ async fn a_direct_category_is_its_departments_at_once(pool: PgPool) {
 }
 
 /// What the head reads is what was handed over, whoever goes on typing.
-#[sqlx::test(migrator = "store::MIGRATOR")]
-async fn what_was_handed_over_is_what_is_approved(pool: PgPool) {
-    let s = store(pool).await;
-    let ours = [transport(&s)];
-    let worker = person(&s, "worker", &[Role::Executor], &ours).await;
-    let head = person(&s, "head", &[Role::Head], &ours).await;
-    let overseer = person(&s, "overseer", &[Role::Supervisor], &[]).await;
-    let id = new(&s, "a").await;
-    at(&s, id, State::InProgress).await;
-    let keep = async |by: &Asker, text: &str| s.keep_draft(by, id, text, None, noon()).await;
-    let denied = keep(&overseer, "Не моё дело").await;
-    assert!(matches!(denied, Err(Error::Denied(_))), "{denied:?}");
-    keep(&worker, "Начало").await.unwrap();
-    s.step(&worker, id, &Step::Draft, Some("Заделали вчера"), noon())
-        .await
-        .unwrap();
-    let late = keep(&worker, "Подмена").await;
-    assert!(matches!(late, Err(Error::Invalid(_))), "{late:?}");
-    let shown = s.draft(&head, id).await.unwrap().unwrap();
-    assert_eq!(shown.text, "Заделали вчера");
-    // What another head has begun to write is published by nobody else's tap.
-    let seen = Some(shown.saved_at);
-    s.keep_draft(&head, id, "Заделали, спас", seen, noon())
-        .await
-        .unwrap();
-    s.step(&head, id, &Step::Answer, None, noon())
-        .await
-        .unwrap();
-    let found = s.appeal(&head, id).await.unwrap().unwrap();
-    assert_eq!(found.answer.as_deref(), Some("Заделали вчера"));
-    clean(&s).await;
-}
-
 /// Whoever comes late is told where the appeal stands; only who comes at the
 /// same time is told who was faster.
 #[sqlx::test(migrator = "store::MIGRATOR")]

@@ -65,11 +65,14 @@ async fn cards_offer_what_one_may(pool: PgPool) {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
 
     // Handed over: it waits for the head, and for others it is somebody else's.
-    let page = says(&stand, &head, QUEUE, &link("answer")).await;
+    // The head reads it on the card, as text, and approves it there.
+    let page = says(&stand, &head, QUEUE, "action=\"/api/fn/approve\"").await;
     assert!(page.contains(&link("return")) && page.contains("id=\"approval\""));
+    assert!(page.contains("&lt;script&gt;alert('взлом')") && !page.contains("<script>alert"));
     for who in [&worker, &supervisor, &curator] {
         let page = says(&stand, who, QUEUE, "на согласовании").await;
-        assert!(!page.contains(&link("answer")) && !page.contains("id=\"approval\""));
+        assert!(!page.contains("/api/fn/approve") && !page.contains("id=\"approval\""));
+        assert!(!page.contains("взлом"));
         assert_eq!(page.contains(&link("return")), who == &curator);
     }
 
