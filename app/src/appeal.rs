@@ -10,5 +10,5 @@ pub mod page;
 pub(crate) mod said;
 pub(crate) mod sort;
 pub(crate) mod step;
-mod story;
+pub(crate) mod story;
 mod talk;

@@ -181,7 +181,7 @@ fn category(id: domain::ids::CategoryId, r: &Reference) -> String {
 }
 
 /// Who acted, in words.
-pub(super) fn actor(code: &str, r: &Reference) -> String {
+pub(crate) fn actor(code: &str, r: &Reference) -> String {
     let (kind, name) = code.split_once(':').unwrap_or((code, ""));
     let source = || r.source_by_code(name).map_or(name, |s| &s.short).to_owned();
     match kind {

@@ -92,15 +92,31 @@ pub async fn get_handed(
     /// The code as in the page's address.
     code: String,
 ) -> Result<Vec<Handed>, AppError> {
-    use crate::context;
+    use crate::{appeal, context};
     use domain::queue::READ_AT_ONCE;
+    use domain::work::Draft;
 
     let (state, asker) = context::desk()?;
     let department = department(&code)?;
     let handed = state.store.handed(&asker, department.id, READ_AT_ONCE);
-    handed
+    let handed = handed
         .await
-        .map_err(|e| context::failed(&state, "ответы на согласовании", &e))
+        .map_err(|e| context::failed(&state, "ответы на согласовании", &e))?;
+    let reference = state.store.reference();
+    let one = |h: store::HandedOver| {
+        let actor = h.actor.unwrap_or_default();
+        Handed {
+            id: h.id,
+            draft: Draft {
+                text: h.text,
+                author: h
+                    .name
+                    .unwrap_or_else(|| appeal::story::actor(&actor, &reference)),
+                saved_at: h.at,
+            },
+        }
+    };
+    Ok(handed.into_iter().map(one).collect())
 }
 
 /// An appeal of the queue of the department with a code.

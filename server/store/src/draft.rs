@@ -4,11 +4,27 @@ use domain::access::{Asker, Denied, Right};
 use domain::appeal::State;
 use domain::ids::{AppealId, DepartmentId, PersonId};
 use domain::life::LONGEST_TEXT;
-use domain::work::{Draft, Handed};
+use domain::work::Draft;
 use domain::{Moment, time, words};
 use sqlx::PgConnection;
 
 use crate::{Error, Store};
+
+/// An answer that lies with a head for approval: the draft or, of one that was
+/// written elsewhere, what its history says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandedOver {
+    /// The appeal.
+    pub id: AppealId,
+    /// Its answer.
+    pub text: String,
+    /// The name of who wrote it last, if that was a person with an account.
+    pub name: Option<String>,
+    /// Who handed it over, [`domain::scope::Actor::code`].
+    pub actor: Option<String>,
+    /// When it was kept or handed over.
+    pub at: Moment,
+}
 
 impl Store {
     /// The draft of an appeal within the asker's sight.
@@ -44,29 +60,33 @@ impl Store {
         by: &Asker,
         department: DepartmentId,
         most: usize,
-    ) -> Result<Vec<Handed>, Error> {
+    ) -> Result<Vec<HandedOver>, Error> {
         for right in [Right::Read, Right::Approve] {
             if !by.may_in(right, Some(department)) {
                 return Err(Denied::Right(right).into());
             }
         }
-        let found = sqlx::query!(
-            "select a.id, d.text, p.name, d.saved_at from appeal a
-                join draft d on d.appeal_id = a.id join person p on p.id = d.author_id
-             where a.is_open and a.department_id = $1 and a.state = 'on_approval'
-             order by a.deadline_at nulls last, a.id limit $2",
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let handed = sqlx::query!(
+            r#"select a.id, coalesce(d.text, l.note) as "text!", p.name as "name?", l.actor as "actor?",
+                coalesce(d.saved_at, l.at) as "at!"
+               from appeal a left join draft d on d.appeal_id = a.id
+                left join lateral (select actor, note, at from journal j where j.appeal_id = a.id and j.kind = 'drafted'
+                    order by j.id desc limit 1) l on true
+                left join person p on p.id = d.author_id or d.author_id is null and l.actor = 'person:' || p.id
+               where a.is_open and a.department_id = $1 and a.state = 'on_approval' and coalesce(d.text, l.note) is not null
+               order by a.deadline_at nulls last, a.id limit $2"#,
             department.0,
-            i64::try_from(most).unwrap_or(i64::MAX)
+            most
         )
         .fetch_all(&self.pool)
         .await?;
-        let handed = found.into_iter().map(|d| Handed {
-            id: AppealId(d.id),
-            draft: Draft {
-                text: d.text,
-                author: d.name,
-                saved_at: d.saved_at,
-            },
+        let handed = handed.into_iter().map(|h| HandedOver {
+            id: AppealId(h.id),
+            text: h.text,
+            name: h.name,
+            actor: h.actor,
+            at: h.at,
         });
         Ok(handed.collect())
     }

@@ -57,6 +57,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection as _, PgPool};
 
 pub use bulk::{CHUNK, Imported};
+pub use draft::HandedOver;
 pub use error::Error;
 pub use intake::{Outcome, Received};
 pub use ledger::LedgerLine;
