@@ -219,10 +219,10 @@ fn take(
             next.deadline = [facts.deadline, deadline].into_iter().flatten().min();
             Kind::Gathered
         }
-        Step::Split => {
-            next.state = match facts.category {
-                Some(_) => State::Coordination,
-                None => State::Moderation,
+        Step::Split(joined_in) => {
+            next.state = match (joined_in, facts.category) {
+                (None | Some(State::Coordination), Some(_)) => State::Coordination,
+                _ => State::Moderation,
             };
             next.cycle += 1;
             next.processed_at = None;

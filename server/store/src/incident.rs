@@ -9,6 +9,7 @@ use domain::life::{Refusal, Step};
 use domain::work::{Incident, Voice};
 use domain::{Moment, time};
 use sqlx::PgConnection;
+use sqlx::types::Json;
 
 use crate::step::{NewLine, lock, write_line};
 use crate::{Error, Store};
@@ -123,9 +124,10 @@ impl Store {
             }
         };
         let left = facts.deadline;
+        let step = Step::Split(joined_in(&mut tx, id).await?);
         let from = number(lead);
         let note = format!("отделено от обращения {from}");
-        self.take(&mut tx, by, id, facts, &Step::Split, Some(&note), at)
+        self.take(&mut tx, by, id, facts, &step, Some(&note), at)
             .await?;
         // An answer that was everybody's is not its own.
         sqlx::query!(
@@ -221,6 +223,18 @@ impl Store {
                 .collect(),
         }))
     }
+}
+
+/// The state in which a merged appeal was joined to another.
+async fn joined_in(db: &mut PgConnection, id: AppealId) -> Result<Option<State>, Error> {
+    let change = sqlx::query_scalar!(
+        r#"select change as "change: Json<Change>" from journal
+           where appeal_id = $1 and kind = 'merged' order by id desc limit 1"#,
+        id.0
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(change.and_then(|c| c.0.before).map(|before| before.state))
 }
 
 /// The appeal that leads wherever this one belongs; itself where it is alone.

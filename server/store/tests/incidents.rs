@@ -363,6 +363,19 @@ async fn a_voice_leaves_the_incident_again(pool: PgPool) {
     assert_eq!(line.kind, Kind::Parted);
     assert!(s.split(&ann, voice, noon()).await.is_err(), "it is alone");
 
+    // What nobody had moderated is moderated still, whatever its source said.
+    let named = NewAppeal {
+        category: Some("roads".into()),
+        ..new_appeal("d", noon())
+    };
+    let named = receive(&s, named, noon()).await;
+    at(&s, named, State::Moderation).await;
+    let category = s.appeal(&ann, named).await.unwrap().unwrap().row.category;
+    assert_eq!(category, Some(roads(&s)));
+    s.merge(&ann, named, lead, noon()).await.unwrap();
+    s.split(&ann, named, noon()).await.unwrap();
+    assert_eq!(state(&s, named).await, State::Moderation);
+
     // Also from one that has been answered; the answer of the others is not its any more.
     let by = Asker::timer();
     for step in [Step::Assign(transport(&s)), Step::Acknowledge, Step::Answer] {

@@ -40,8 +40,9 @@ pub enum Step {
     /// Another appeal was joined to this one, whose deadline was this.
     Gather(Option<Moment>),
     /// Out of its incident again, or the one that led is gone: considered once
-    /// more, as far as it had come and with the deadline it had.
-    Split,
+    /// more, as far as it had come and with the deadline it had. The state in
+    /// which it was joined; none where the source had joined it.
+    Split(Option<State>),
     /// One that was joined to this one has left, whose deadline was this.
     Part(Option<Moment>),
     /// `coordination, assigned → redirected`.
@@ -82,7 +83,7 @@ impl Step {
             Self::Reject => StepKind::Reject,
             Self::Merge => StepKind::Merge,
             Self::Gather(_) => StepKind::Gather,
-            Self::Split => StepKind::Split,
+            Self::Split(_) => StepKind::Split,
             Self::Part(_) => StepKind::Part,
             Self::Redirect => StepKind::Redirect,
             Self::Reopen => StepKind::Reopen,

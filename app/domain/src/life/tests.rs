@@ -59,7 +59,7 @@ fn the_table_of_transitions() {
         (Step::Close, &[S::Answered], S::Closed),
         (Step::Reject, &[S::Moderation], S::Rejected),
         (Step::Merge, &[S::Moderation, S::Coordination], S::Merged),
-        (Step::Split, &[S::Merged], S::Moderation),
+        (Step::Split(None), &[S::Merged], S::Moderation),
         (
             Step::Redirect,
             &[S::Coordination, S::Assigned],

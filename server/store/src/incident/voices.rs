@@ -11,7 +11,7 @@ use domain::journal::{Change, Kind};
 use domain::life::{Circumstances, Step, decide};
 use sqlx::PgConnection;
 
-use super::number;
+use super::{joined_in, number};
 use crate::Error;
 use crate::step::{NewLine, lock, write_facts, write_line};
 
@@ -37,7 +37,7 @@ pub(crate) async fn hand_on(
     };
     // Whoever ends the leading appeal need not see the others.
     let before = lock(db, &Asker::timer(), id).await?;
-    let (kind, after) = again(&before, at)?;
+    let (kind, after) = again(&before, joined_in(db, id).await?, at)?;
     write_facts(db, id, &after).await?;
     sqlx::query!(
         "with left_it as (update appeal set incident_id = null, voices = 1 where id = $1 returning id),
@@ -70,12 +70,12 @@ pub(crate) async fn hand_on(
 }
 
 /// A voice is considered by itself once more.
-fn again(facts: &Facts, at: Moment) -> Result<(Kind, Facts), Error> {
+fn again(facts: &Facts, joined_in: Option<State>, at: Moment) -> Result<(Kind, Facts), Error> {
     // (Nothing is counted anew, so no rules are asked.)
     let rules = Rules::default();
     Ok(decide(
         facts,
-        &Step::Split,
+        &Step::Split(joined_in),
         Circumstances::new(at, &rules, false),
     )?)
 }
