@@ -73,6 +73,32 @@ test('руководитель возвращает, потом согласуе
   await worker.close();
 });
 
+test('второе нажатие не утверждает ответ, который подвинулся под палец', async ({ browser }) => {
+  const ids = [await inProgress('queue-tap-1', 'Первая яма'), await inProgress('queue-tap-2', 'Вторая яма')];
+  const worker = await svodka.page(browser, 'worker');
+  for (const id of ids) await handOver(worker, id, `Ответ ${id}`);
+  const chief = await svodka.page(browser, 'chief');
+  await chief.setViewportSize({ width: 390, height: 844 });
+  await open(chief);
+  const cards = chief.locator('#approval .card');
+  await expect(cards).toHaveCount(2);
+  await cards.first().scrollIntoViewIfNeeded();
+  const box = await cards.first().getByRole('button', { name: 'Утвердить' }).boundingBox();
+  const tap = () => chief.mouse.click((box?.x ?? 0) + 20, (box?.y ?? 0) + 20);
+  await tap();
+  await expect(cards).toHaveCount(1);
+  await tap();
+  // The cards have settled: now a tap counts.
+  await expect(chief.locator('#approval .lane__list')).not.toHaveAttribute('data-moved');
+  const answered = () => svodka.sql(`select count(*) from appeal where id in (${ids}) and state = 'answered'`);
+  expect(answered()).toBe('1');
+  await cards.getByRole('button', { name: 'Утвердить' }).click();
+  await expect(cards).toHaveCount(0);
+  expect(answered()).toBe('2');
+  await chief.close();
+  await worker.close();
+});
+
 test('кто опоздал, узнаёт об этом словами', async ({ browser }) => {
   const id = await inProgress('queue-2', 'Светофор у школы');
   const worker = await svodka.page(browser, 'worker');

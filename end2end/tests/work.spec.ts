@@ -208,6 +208,40 @@ test('отправленное не хранится ещё раз чернов�
   await page.close();
 });
 
+test('несохранённый черновик хранят ещё раз, неотправленная заметка ждёт на своём месте', async ({ browser }) => {
+  const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+  const ids: number[] = [];
+  for (const n of [1, 2]) {
+    ids.push(await svodka.post({
+      external_id: `work-lost-${n}`, text: `Связь ${n}`, category: 'roads', department: 'transport',
+      received_at: ago(30), taken_at: ago(20), assigned_at: ago(10), status: 'in_progress',
+    }));
+  }
+  const page = await svodka.page(browser, 'worker');
+  let cut = true;
+  await page.route('**/api/fn/keep_draft', (route) => (cut ? route.abort() : route.continue()));
+  await page.goto(`${svodka.url}/work?list=all&appeal=${ids[0]}`);
+  await live(page);
+  const item = page.locator('#item');
+  await expect(item).toHaveAttribute('data-appeal', String(ids[0]));
+  await item.locator('textarea[data-draft]').fill('Кабель восстановлен');
+  await expect(page.locator('.toast')).toContainText('Не закрывайте страницу');
+  cut = false;
+  await expect(item.locator('[data-saved]')).toContainText('черновик сохранён', { timeout: 10_000 });
+  expect(svodka.sql(`select text from draft where appeal_id = ${ids[0]}`)).toBe('Кабель восстановлен');
+
+  const note = item.locator('form[action="/api/fn/comment"] textarea');
+  await note.fill('Позвонить в сети');
+  await page.keyboard.press('Escape');
+  await page.locator(`.q a[href="/appeals/${ids[1]}"]`).click();
+  await expect(item).toHaveAttribute('data-appeal', String(ids[1]));
+  await expect(note).toHaveValue('');
+  await page.locator(`.q a[href="/appeals/${ids[0]}"]`).click();
+  await expect(item).toHaveAttribute('data-appeal', String(ids[0]));
+  await expect(note).toHaveValue('Позвонить в сети');
+  await page.close();
+});
+
 test('две тысячи открытых: рисуется только видимое, место не теряется', async ({ browser }) => {
   svodka.sql(`insert into appeal (source_id, channel_id, received_at, deadline_at, state, importance, external_id, sent_digest, title, text)
     select 1, 1, now(), now() + n * interval '1 minute', 'received', 'normal', 'bulk-' || n, '\\x00', 'Обращение ' || n, 'x' from generate_series(1, 2000) n`);

@@ -89,10 +89,11 @@ fn offered(row: &Arc<Row>, shown: Shown) -> Option<AnyView> {
     let offered: Vec<StepKind> = shown
         .may
         .with_value(|may| deeds(row.state, may).take(BUTTONS).collect());
-    if offered.first() != Some(&StepKind::Answer) {
+    if !offered.contains(&StepKind::Return) {
         return (!offered.is_empty()).then(|| acts(row, &offered, None, shown).into_any());
     }
-    // What waits for a word is read here, and said yes to with one tap.
+    // What waits for a word is read here, and by whoever approves said yes to
+    // with one tap.
     let id = row.id;
     let draft = Memo::new(move |_| {
         let of = |all: &Vec<_>| all.iter().find(|h: &&Handed| h.id == id).cloned();
@@ -109,16 +110,23 @@ fn offered(row: &Arc<Row>, shown: Shown) -> Option<AnyView> {
 
 /// From so many letters on an answer may need more room than a card gives it.
 const LONG: usize = 240;
+const LINES: usize = 6;
 
 fn quote(draft: &Draft, shown: Shown) -> impl IntoView + use<> {
     let at = shown
         .live
         .now
         .with_untracked(|now| stamp(draft.saved_at, when(draft.saved_at, time::day(*now))));
-    // What rolls must be within reach of the keyboard.
-    let rolls = (draft.text.chars().count() > LONG).then_some("0");
+    // What rolls is seen to, and must be within reach of the keyboard.
+    let long = draft.text.chars().count() > LONG || draft.text.lines().count() > LINES;
+    let rolls = long.then_some("0");
+    let class = if long {
+        "card__quote card__quote--long"
+    } else {
+        "card__quote"
+    };
     view! {
-        <blockquote class="card__quote" dir="auto" tabindex=rolls aria-label="Проект ответа">{draft.text.clone()}</blockquote>
+        <blockquote class=class dir="auto" tabindex=rolls aria-label="Проект ответа">{draft.text.clone()}</blockquote>
         <p class="card__meta">{draft.author.clone()}"\u{a0}· "{at}</p>
     }
 }
@@ -154,6 +162,7 @@ fn acts(
 fn approve(row: &Row, draft: &Draft) -> AnyView {
     let inside = view! {
         <input type="hidden" name="text" value=draft.text.clone()/>
+        <input type="hidden" name="seen" value=time::millis(draft.saved_at).to_string()/>
         <button class="btn btn--main">{word(StepKind::Answer)}</button>
     };
     form(row, "approve", "card__yes", inside.into_any())

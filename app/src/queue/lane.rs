@@ -1,7 +1,9 @@
 //! A lane of the queue: its name, its count with the list behind it, its cards.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use domain::ids::AppealId;
 use domain::queue::{Lane, SeenLane};
 use domain::row::Row;
 use domain::words;
@@ -29,6 +31,8 @@ pub(super) fn lane(lane: Lane, shown: Shown) -> impl IntoView + use<> {
         _ => lane.word().to_owned(),
     };
     let rows = Memo::new(move |_| queue.with(|q| q.lane(seen)));
+    let moved = (lane == Lane::Approval).then(|| moved(rows));
+    let moved = move || moved.is_some_and(|m| m.get()).then_some("");
     // A card stays in its place when it changes, and is drawn anew there.
     let one = move |first: Arc<Row>| {
         let id = first.id;
@@ -46,12 +50,40 @@ pub(super) fn lane(lane: Lane, shown: Shown) -> impl IntoView + use<> {
                 {move || count(seen, shown)}
             </div>
             {move || rows.with(Vec::is_empty).then(|| view! { <p class="lane__none">{nothing(seen, shown)}</p> })}
-            <ul class="lane__list">
+            <ul class="lane__list" data-moved=moved>
                 <For each=move || rows.get() key=|r| r.id children=one/>
             </ul>
             {move || beyond(seen, rows.with(Vec::len), shown)}
         </section>
     }
+}
+
+/// How long cards that have moved take no tap: the finger may have been on its
+/// way to another one, and an answer is not taken back.
+const SETTLE: Duration = Duration::from_secs(1);
+
+/// Whether other cards have just come to stand under the finger.
+fn moved(rows: Memo<Vec<Arc<Row>>>) -> RwSignal<bool> {
+    let moved = RwSignal::new(false);
+    let times = StoredValue::new(0_u32);
+    Effect::new(move |before: Option<Vec<AppealId>>| {
+        let ids: Vec<_> = rows.with(|all| all.iter().map(|r| r.id).collect());
+        if before.is_some_and(|before| before != ids) {
+            times.update_value(|n| *n = n.wrapping_add(1));
+            let mine = times.get_value();
+            moved.set(true);
+            set_timeout(
+                move || {
+                    if times.try_get_value() == Some(mine) {
+                        moved.set(false);
+                    }
+                },
+                SETTLE,
+            );
+        }
+        ids
+    });
+    moved
 }
 
 /// What stands for a lane beside its name.

@@ -1,5 +1,7 @@
 //! The page of a department's queue.
 
+use std::time::Duration;
+
 use domain::access::{Named, Right};
 use domain::appeal::State;
 use domain::filter::{Choice, Filter, Status};
@@ -46,6 +48,9 @@ pub(super) struct Shown {
     /// The answers that are read and approved on their cards.
     pub(super) handed: RwSignal<Vec<Handed>>,
 }
+
+/// How often the answers on the cards are asked for without a reason.
+const READ_AGAIN: Duration = Duration::from_secs(20);
 
 impl Shown {
     /// The list of this department, narrowed.
@@ -127,25 +132,43 @@ fn lanes(data: QueueData) -> impl IntoView {
     let scope = format!("department:{}", department.code);
     let code = StoredValue::new(department.code);
     let handed = RwSignal::new(handed);
-    let approves = may.contains(&Right::Approve);
+    let reads = [Right::Approve, Right::Return]
+        .iter()
+        .any(|r| may.contains(r));
     let asked = StoredValue::new(0_u32);
+    let read_again = move || {
+        asked.update_value(|n| *n = n.wrapping_add(1));
+        let mine = asked.get_value();
+        code.with_value(|code| {
+            ask("/api/fn/handed", ("code", code), move |all: Vec<Handed>| {
+                // The answer to an earlier question may come later.
+                if asked.get_value() == mine && handed.with_untracked(|now| *now != all) {
+                    handed.set(all);
+                }
+            });
+        });
+    };
     let live = live::follow(&scope, &frame, move |frame: QueueFrame| {
         hands.heard(&frame.rows);
-        let stale = approves && handed.with_untracked(|all| concerns(&frame.rows, all));
-        queue.update(|q| q.apply(frame));
-        if stale {
-            asked.update_value(|n| *n = n.wrapping_add(1));
-            let mine = asked.get_value();
-            code.with_value(|code| {
-                ask("/api/fn/handed", ("code", code), move |all| {
-                    // The answer to an earlier question may come later.
-                    if asked.get_value() == mine {
-                        handed.set(all);
-                    }
-                });
-            });
+        if reads && handed.with_untracked(|all| concerns(&frame.rows, all)) {
+            // What has gone back is not read on, whether a newer one comes or not.
+            if let Rows::Changed(rows) = &frame.rows {
+                let gone = |id| {
+                    rows.iter()
+                        .any(|r| r.id == id && r.state != State::OnApproval)
+                };
+                handed.update(|all| all.retain(|h| !gone(h.id)));
+            }
+            read_again();
         }
+        queue.update(|q| q.apply(frame));
     });
+    if reads {
+        // A colleague's correction makes no frame, and a question may be lost.
+        hands.on_trouble(read_again);
+        // (An effect: the server has no clock of this kind.)
+        Effect::new(move |_| set_interval(read_again, READ_AGAIN));
+    }
     let reference = StoredValue::new(reference);
     let horizon = Memo::new(move |_| {
         queue.with(|q| reference.with_value(|r| Horizon::of_queue(&q.figures, r)))

@@ -42,12 +42,9 @@ fn clicked(event: &ev::MouseEvent) {
         return;
     }
     let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
-    // Beside the opened appeal lies what it covers; words are not thrown away
-    // for a click that went astray.
-    if let Some(item) = target.as_ref().filter(|t| t.id() == "item") {
-        if !parts::is_written_in(item) {
-            parts::close();
-        }
+    // Beside the opened appeal lies what it covers.
+    if target.as_ref().is_some_and(|t| t.id() == "item") {
+        parts::close_unwritten();
         return;
     }
     let link = target.and_then(|t| t.closest("a[data-open], a[data-close]").ok().flatten());
@@ -171,7 +168,8 @@ impl Hands {
     /// Says something in the corner; what went wrong stays until it is closed.
     pub(super) fn say(self, toast: Toast) {
         let stays = toast.error;
-        let time = if toast.undo.is_some() { UNDO } else { SHORT };
+        let undo = toast.undo.is_some();
+        let time = if undo { UNDO } else { SHORT };
         self.toast.set(Some(toast));
         let Some(count) = self.count.try_update_value(|n| {
             *n = n.wrapping_add(1);
@@ -184,6 +182,10 @@ impl Hands {
                 move || {
                     if self.count.try_get_value() == Some(count) {
                         self.toast.set(None);
+                    }
+                    // The same button on the page has served, too.
+                    if undo {
+                        parts::renew();
                     }
                 },
                 time,

@@ -30,7 +30,7 @@ pub(super) fn pressed(event: &KeyboardEvent) {
         _ if event.ctrl_key() || event.meta_key() => false,
         // By its place, and by its sign: in the Russian layout that is Shift+7.
         _ if event.key() == "?" || code == "Slash" && event.shift_key() => map(),
-        _ if code == "Escape" => parts::close(),
+        _ if code == "Escape" => parts::close_unwritten(),
         _ => hot(&code),
     };
     if done {

@@ -2,6 +2,7 @@
 //! that the browser's program need not know how an appeal looks. A part in
 //! which somebody writes, or whose key is the same, is left alone.
 
+use std::cell::RefCell;
 use std::time::Duration;
 
 use domain::live::Rows;
@@ -10,7 +11,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{
-    Document, DomParser, Element, HtmlElement, Response, SupportedType, UrlSearchParams,
+    Document, DomParser, Element, HtmlElement, HtmlTextAreaElement, Response, SupportedType,
+    UrlSearchParams,
 };
 
 use super::browser::{all, mark, post};
@@ -33,6 +35,9 @@ thread_local! {
     static ASKED: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
     /// The one that did not come and is about to be asked for again.
     static LOST: std::cell::Cell<i64> = const { std::cell::Cell::new(0) };
+    /// What was written beside an answer and not sent: of which appeal, in which
+    /// form, and the words.
+    static UNSENT: RefCell<Vec<(i64, String, String)>> = const { RefCell::new(Vec::new()) };
     /// The one looked at before.
     static LEFT: std::cell::Cell<i64> = const { std::cell::Cell::new(0) };
 }
@@ -120,6 +125,12 @@ pub(super) fn has_place() -> bool {
     item().is_some_and(|i| i.has_attribute("data-page"))
 }
 
+/// Closes the appeal opened so, unless somebody has written in it: a key or a
+/// click may have gone astray.
+pub(super) fn close_unwritten() -> bool {
+    item().is_some_and(|item| !is_written_in(&item)) && close()
+}
+
 /// Closes the appeal opened so; answers whether there was one.
 pub(super) fn close() -> bool {
     let Some(item) = item().filter(|i| has_place() && shown(i) != 0) else {
@@ -128,6 +139,7 @@ pub(super) fn close() -> bool {
     let id = shown(&item);
     WANTED.set(0);
     LEFT.set(id);
+    put_aside(&item);
     let _ = item.set_attribute("data-appeal", "0");
     item.set_inner_html("");
     let opener = document().query_selector(&format!("a[data-open='{id}']"));
@@ -188,7 +200,9 @@ fn put(item: &Element, page: &Document) {
     };
     mark(item, "data-gone", false);
     if shown(item) != shown(&fresh) {
+        put_aside(item);
         let _ = item.replace_with_with_node_1(&fresh);
+        take_up(&fresh);
         return;
     }
     let revision = fresh.get_attribute("data-revision").unwrap_or_default();
@@ -204,6 +218,37 @@ fn put(item: &Element, page: &Document) {
         }
         let _ = old.replace_with_with_node_1(&new);
     }
+}
+
+/// Words that are not sent and no draft are kept for when one comes back.
+fn put_aside(item: &Element) {
+    let id = shown(item);
+    for area in all(item, "textarea[data-dirty]:not([data-draft])") {
+        if let (Some(form), Some(area)) = (form_of(&area), area.dyn_ref::<HtmlTextAreaElement>()) {
+            UNSENT.with_borrow_mut(|all| all.push((id, form, area.value())));
+        }
+    }
+}
+
+fn take_up(item: &Element) {
+    let id = shown(item);
+    for area in all(item, "textarea:not([data-draft])") {
+        let Some(form) = form_of(&area) else { continue };
+        let words = UNSENT.with_borrow_mut(|all| {
+            let mine = |(of, at, _): &(i64, String, String)| *of == id && *at == form;
+            let at = all.iter().rposition(mine)?;
+            Some(all.swap_remove(at).2)
+        });
+        if let (Some(words), Some(field)) = (words, area.dyn_ref::<HtmlTextAreaElement>()) {
+            field.set_value(&words);
+            mark(&area, "data-dirty", true);
+        }
+    }
+}
+
+fn form_of(field: &Element) -> Option<String> {
+    let form = field.closest("form").ok().flatten()?;
+    form.get_attribute("action")
 }
 
 /// Whether somebody is at it: a field has the focus, or words not yet kept.

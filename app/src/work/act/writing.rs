@@ -14,6 +14,7 @@ use web_sys::{
 
 use super::browser::{all, fields, mark, post};
 use super::{Hands, Toast};
+use crate::error::AppError;
 use crate::text_json::read;
 use crate::work::steps::Done;
 
@@ -22,6 +23,8 @@ const KEEP: &str = "/api/fn/keep_draft";
 
 /// How long the hand rests before the draft is kept.
 const REST: Duration = Duration::from_millis(900);
+/// After a draft could not be kept: when it is tried again.
+const AGAIN: Duration = Duration::from_secs(4);
 
 thread_local! {
     /// What was written and is about to be kept: in which form, and when.
@@ -29,6 +32,8 @@ thread_local! {
     /// Grows with every draft that is sent on: what becomes of one that was
     /// just being kept no longer matters.
     static SENT: Cell<u32> = const { Cell::new(0) };
+    /// Whether the words on the page could not be kept.
+    static UNKEPT: Cell<bool> = const { Cell::new(false) };
 }
 
 pub(super) fn listen(hands: Hands) {
@@ -44,11 +49,17 @@ pub(super) fn listen(hands: Hands) {
     });
     // Whoever leaves the page within the rest has written, too.
     let leave = window_event_listener_untyped("pagehide", |_| leave());
+    let ask = window_event_listener_untyped("beforeunload", |event| {
+        if UNKEPT.get() {
+            event.prevent_default();
+        }
+    });
     catch_up(hands);
     on_cleanup(move || {
         input.remove();
         change.remove();
         leave.remove();
+        ask.remove();
     });
 }
 
@@ -93,12 +104,16 @@ fn typed(hands: Hands, field: &Element) {
 
 /// Keeps the draft of a form once the hand rests.
 fn keep_soon(hands: Hands, form: HtmlFormElement) {
+    keep_in(hands, form, REST);
+}
+
+fn keep_in(hands: Hands, form: HtmlFormElement, rest: Duration) {
     let due = form.clone();
     let keep = move || {
         WAITING.take();
         keep(hands, due.clone());
     };
-    let next = set_timeout_with_handle(keep, REST).ok();
+    let next = set_timeout_with_handle(keep, rest).ok();
     if let Some((_, before)) = WAITING.replace(next.map(|next| (form, next))) {
         before.clear();
     }
@@ -110,6 +125,7 @@ fn keep_soon(hands: Hands, form: HtmlFormElement) {
 pub(super) fn sent(hands: Hands, form: &HtmlFormElement) {
     if has_draft(form) {
         SENT.set(SENT.get().wrapping_add(1));
+        UNKEPT.set(false);
     }
     if let Some((waiting, due)) = WAITING.take() {
         due.clear();
@@ -151,18 +167,42 @@ fn keep(hands: Hands, form: HtmlFormElement) {
             return;
         }
         match answer.map(|text| read::<Done>(&text)) {
-            Ok(Ok(done)) => kept(&form, &done),
-            Ok(Err(_)) => {}
-            Err(error) => {
-                status(&form, "черновик не сохранён");
-                hands.say(Toast {
-                    words: format!("Черновик не сохранён. {}", error.advice()),
-                    error: true,
-                    ..Toast::default()
-                });
+            Ok(Ok(done)) => {
+                UNKEPT.set(false);
+                kept(&form, &done);
             }
+            Ok(Err(_)) => {}
+            Err(error) => unkept(hands, form, &error),
         }
     });
+}
+
+/// The draft is not kept. Where the server could not be reached it is tried
+/// again, and nobody is advised to throw the words away.
+fn unkept(hands: Hands, form: HtmlFormElement, error: &AppError) {
+    let words = match error {
+        AppError::Refused(_) | AppError::Forbidden(_) | AppError::NotFound => error.advice(),
+        AppError::LoginNeeded => {
+            "Сеанс закончился: войдите в соседней вкладке, текст остаётся здесь.".into()
+        }
+        _ => "Не закрывайте страницу: скоро попробуем ещё раз.".into(),
+    };
+    let again = !matches!(
+        error,
+        AppError::Refused(_) | AppError::Forbidden(_) | AppError::NotFound
+    );
+    status(&form, "черновик не сохранён");
+    // Said once, however often it is tried.
+    if !UNKEPT.replace(true) || !again {
+        hands.say(Toast {
+            words: format!("Черновик не сохранён. {words}"),
+            error: true,
+            ..Toast::default()
+        });
+    }
+    if again {
+        keep_in(hands, form, AGAIN);
+    }
 }
 
 /// The draft is kept: says so, and goes on from it.
