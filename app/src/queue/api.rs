@@ -24,7 +24,8 @@ pub struct QueueData {
     pub may: Vec<Right>,
     /// The executors of the department.
     pub people: Vec<Named>,
-    /// The first answers that wait for the approval of whoever looks.
+    /// The first answers that wait for approval, for whoever may approve or
+    /// return them.
     pub handed: Vec<Handed>,
     /// Its first frame.
     pub frame: QueueFrame,
@@ -56,7 +57,8 @@ pub async fn get_queue(
 
     let (state, asker) = context::desk()?;
     let department = department(&code)?;
-    let handed = if asker.may_in(Right::Approve, Some(department.id)) {
+    let may = |right| asker.may_in(right, Some(department.id));
+    let handed = if may(Right::Approve) || may(Right::Return) {
         get_handed(code).await?
     } else {
         Vec::new()
@@ -86,7 +88,8 @@ pub async fn get_queue(
 ///
 /// # Errors
 /// [`AppError::NotFound`] for a code nobody has, or one outside of the asker's
-/// scope, [`AppError::Forbidden`] to whom they are not to approve.
+/// scope, [`AppError::Forbidden`] to whom they are neither to approve nor to
+/// return.
 #[server(prefix = "/api/fn", endpoint = "handed", input = GetUrl, output = TextJson)]
 pub async fn get_handed(
     /// The code as in the page's address.

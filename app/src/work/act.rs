@@ -108,6 +108,15 @@ impl Hands {
         self.left.get_untracked()
     }
 
+    /// Does something whenever a form has been refused.
+    pub(crate) fn on_trouble(self, act: impl Fn() + 'static) {
+        Effect::new(move |_| {
+            if self.toast.with(|t| t.as_ref().is_some_and(|t| t.error)) {
+                act();
+            }
+        });
+    }
+
     /// Begins to listen to the page's forms, fields and keys.
     pub(crate) fn begin(self) {
         #[cfg(feature = "hydrate")]

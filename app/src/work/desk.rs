@@ -40,6 +40,9 @@ pub async fn keep_draft(
         "черновик сохранён"
     };
     let words = format!("{what} {}", words::clock(time::local(kept)));
+    if crate::context::wants_page() {
+        crate::notice::done(&format!("Ответ не отправлен, {words}."));
+    }
     Ok(Done {
         words,
         at_ms: time::millis(kept),
@@ -65,6 +68,9 @@ pub async fn comment(
         .add_comment(&by, appeal(&id)?, &text, now)
         .await
         .map_err(|e| told(&state, "заметка", &e))?;
+    if crate::context::wants_page() {
+        crate::notice::done("Заметка добавлена.");
+    }
     Ok(Done {
         words: "Заметка добавлена".into(),
         at_ms: domain::time::millis(now),

@@ -61,9 +61,8 @@ pub async fn many(
         .await
         .map_err(|e| steps::told(&state, "много обращений", &e))?;
     let total = results.len();
-    if let Some((last, _)) = results.iter().rfind(|(_, result)| result.is_ok()) {
-        steps::settled(&state, *last).await;
-    }
+    let last = results.iter().rfind(|(_, result)| result.is_ok());
+    let last = last.map(|(id, _)| *id);
     let (left, refused): (Vec<i64>, Vec<String>) = results
         .into_iter()
         .filter_map(|(id, result)| Some((id, result.err()?)))
@@ -80,6 +79,9 @@ pub async fn many(
         .unzip();
     let done = u64::try_from(total - refused.len()).unwrap_or(0);
     let words = format!("Сделано: {} из {total}", words::number(done));
+    if let Some(last) = last {
+        steps::led_on(&state, last, &format!("{words}.")).await;
+    }
     if !refused.is_empty() && crate::context::wants_page() {
         let few: Vec<_> = refused.iter().take(10).cloned().collect();
         let more = refused.len().saturating_sub(few.len());

@@ -34,7 +34,7 @@ mod ssr {
     use domain::access::Asker;
     use domain::board::Board;
     use domain::ids::{AppealId, CategoryId, DepartmentId, PersonId};
-    use domain::life::Step;
+    use domain::life::{Step, StepKind};
     use domain::time;
     use tokio::time::{sleep, timeout};
 
@@ -61,21 +61,70 @@ mod ssr {
     ) -> Result<Done, AppError> {
         let (state, by, now) = request()?;
         let id = appeal(id)?;
-        state
-            .store
-            .step(&by, id, &step, Some(note), now)
-            .await
-            .map_err(|e| told(&state, words, &e))?;
-        // Without scripts the page that was left is asked for again, and says
-        // what was done; where the step has led out of sight, the way goes on
-        // to what there is to do.
-        if context::wants_page() {
-            let number = domain::words::number(id.0.unsigned_abs());
-            crate::notice::done(&format!("Обращение №\u{a0}{number}: {}.", lower(words)));
-            if let Err(store::Error::NotFound) = state.store.revision(&by, id).await {
-                leptos_axum::redirect(crate::address::WORK);
-            }
-            settled(&state, id).await;
+        let taken = state.store.step(&by, id, &step, Some(note), now).await;
+        if taken.is_err() && step.kind() == StepKind::Promise {
+            spared(&state, &by, id, note, None, now).await;
+        }
+        after(&state, &by, id, taken, words, can_be_undone, now).await
+    }
+
+    /// An answer, begun from the version `seen` of the draft (none for a program
+    /// that knows of no drafts).
+    pub(super) async fn say(
+        id: &str,
+        step: Step,
+        text: &str,
+        seen: Option<&str>,
+        words: &'static str,
+    ) -> Result<Done, AppError> {
+        let (state, by, now) = request()?;
+        let id = appeal(id)?;
+        let version = seen.and_then(|s| s.trim().parse().ok().map(time::from_millis));
+        let taken = match seen {
+            Some(_) => state.store.say(&by, id, &step, text, version, now).await,
+            None => state.store.step(&by, id, &step, Some(text), now).await,
+        };
+        if taken.is_err() {
+            spared(&state, &by, id, text, version, now).await;
+        }
+        after(&state, &by, id, taken, words, false, now).await
+    }
+
+    /// Without scripts a refusal leads to a page with an empty field: what was
+    /// written in it is a draft from then on, where one may be kept.
+    async fn spared(
+        state: &AppState,
+        by: &Asker,
+        id: AppealId,
+        text: &str,
+        seen: Option<Moment>,
+        now: Moment,
+    ) {
+        if context::wants_page() && !text.trim().is_empty() {
+            // The refusal that is told is the step's.
+            let _ = state.store.keep_draft(by, id, text, seen, now).await;
+        }
+    }
+
+    async fn after(
+        state: &AppState,
+        by: &Asker,
+        id: AppealId,
+        taken: Result<(), store::Error>,
+        words: &'static str,
+        can_be_undone: bool,
+        now: Moment,
+    ) -> Result<Done, AppError> {
+        taken.map_err(|e| told(state, words, &e))?;
+        let number = domain::words::number(id.0.unsigned_abs());
+        let done = format!("Обращение №\u{a0}{number}: {}.", lower(words));
+        led_on(state, id, &done).await;
+        // Where the step has led out of sight, the way goes on to what there is
+        // to do.
+        if context::wants_page()
+            && let Err(store::Error::NotFound) = state.store.revision(by, id).await
+        {
+            leptos_axum::redirect(crate::address::WORK);
         }
         Ok(Done {
             words: words.into(),
@@ -89,12 +138,13 @@ mod ssr {
     const PATIENCE: Duration = Duration::from_secs(1);
     const LOOK: Duration = Duration::from_millis(20);
 
-    /// Without scripts a form leads on to a page, and some are drawn from the
-    /// board: it must know what has just been done to an appeal.
-    pub(crate) async fn settled(state: &AppState, id: AppealId) {
+    /// Without scripts a form leads on to a page. It says what was done, and as
+    /// some are drawn from the board, that must know of it.
+    pub(crate) async fn led_on(state: &AppState, id: AppealId, words: &str) {
         if !context::wants_page() {
             return;
         }
+        crate::notice::done(words);
         let known = async {
             loop {
                 // (Where the database is away, the page will say so.)
@@ -124,9 +174,13 @@ mod ssr {
             .chars()
             .filter(|c| !c.is_whitespace() && *c != '№')
             .collect();
-        digits
-            .parse()
-            .map_err(|_| AppError::Refused(format!("поле «{field}» не заполнено")))
+        digits.parse().map_err(|_| {
+            AppError::Refused(if text.trim().is_empty() {
+                format!("поле «{field}» не заполнено")
+            } else {
+                format!("поле «{field}»: нужно число, а не «{}»", text.trim())
+            })
+        })
     }
 
     pub(crate) fn appeal(text: &str) -> Result<AppealId, AppError> {
@@ -151,7 +205,7 @@ mod ssr {
 }
 
 #[cfg(feature = "ssr")]
-pub(crate) use ssr::{appeal, category, department, number, request, settled, told};
+pub(crate) use ssr::{appeal, category, department, led_on, number, request, told};
 
 /// Declares the server function of a step: its address, its fields beside the
 /// appeal's number, the step, the words afterwards, whether it can be undone.
@@ -176,6 +230,32 @@ macro_rules! step {
             use domain::life::Step;
             let note: &str = $note;
             ssr::step(&id, $step, note, $words, $undo).await
+        }
+    };
+}
+
+/// The same of a step that carries an answer.
+macro_rules! said {
+    ($(#[$doc:meta])* $name:ident at $path:literal => $step:expr, $words:literal) => {
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// As of the other steps; [`AppError::Refused`] where somebody has kept
+        /// or handed over another version since.
+        #[server(prefix = "/api/fn", endpoint = $path, output = TextJson)]
+        pub async fn $name(
+            /// The appeal's number.
+            id: String,
+            /// The answer.
+            #[server(default)]
+            text: String,
+            /// The version of the draft that was read or begun from: its
+            /// instant in milliseconds, empty where there was none.
+            #[server(default)]
+            seen: Option<String>,
+        ) -> Result<Done, AppError> {
+            use domain::life::Step;
+            ssr::say(&id, $step, &text, seen.as_deref(), $words).await
         }
     };
 }
@@ -216,21 +296,21 @@ step!(
     /// `interim → in_progress`.
     resume at "resume", () => Step::Resume, "", "Работа продолжена", false
 );
-step!(
+said!(
     /// `in_progress → on_approval`.
-    hand_over at "hand_over", (text) => Step::Draft, &text, "Передано на согласование", false
+    hand_over at "hand_over" => Step::Draft, "Передано на согласование"
 );
 step!(
     /// `on_approval → in_progress`.
     give_back at "return", (note) => Step::Return, &note, "Возвращено на доработку", true
 );
-step!(
+said!(
     /// `on_approval → answered`.
-    approve at "approve", (text) => Step::Answer, &text, "Утверждено и отправлено", false
+    approve at "approve" => Step::Answer, "Утверждено и отправлено"
 );
-step!(
+said!(
     /// `in_progress → answered`.
-    answer at "answer", (text) => Step::Answer, &text, "Ответ отправлен", false
+    answer at "answer" => Step::Answer, "Ответ отправлен"
 );
 step!(
     /// `answered, closed → coordination`.
@@ -286,15 +366,19 @@ pub async fn merge(
         .merge(&by, id, into, now)
         .await
         .map_err(failed)?;
-    settled(&state, id).await;
-    // With its first words, so that a slip of the hand is seen at once.
-    let other = state.store.appeal(&by, into).await.map_err(failed)?;
+    // Whoever leads, with its first words, so that a slip of the hand is seen
+    // at once.
+    let incident = state.store.incident(&by, id).await.map_err(failed)?;
+    let lead = incident.map_or(into, |i| i.lead);
+    let other = state.store.appeal(&by, lead).await.map_err(failed)?;
     let title = other.map_or_else(String::new, |o| format!(" «{}»", o.row.title));
+    let words = format!(
+        "Объединено с №\u{a0}{}{title}",
+        domain::words::number(lead.0.unsigned_abs())
+    );
+    led_on(&state, id, &words).await;
     Ok(Done {
-        words: format!(
-            "Объединено с №\u{a0}{}{title}",
-            domain::words::number(into.0.unsigned_abs())
-        ),
+        words,
         at_ms: time::millis(now),
         ..Done::default()
     })
@@ -316,12 +400,13 @@ pub async fn split(
         .split(&by, id, now)
         .await
         .map_err(|e| told(&state, "отделение", &e))?;
-    settled(&state, id).await;
+    let words = format!(
+        "Отделено от №\u{a0}{}, рассматривается само",
+        domain::words::number(lead.0.unsigned_abs())
+    );
+    led_on(&state, id, &words).await;
     Ok(Done {
-        words: format!(
-            "Отделено от №\u{a0}{}, рассматривается само",
-            domain::words::number(lead.0.unsigned_abs())
-        ),
+        words,
         at_ms: domain::time::millis(now),
         ..Done::default()
     })
@@ -345,9 +430,10 @@ pub async fn undo(
         .undo(&by, id, now)
         .await
         .map_err(|e| told(&state, "отмена", &e))?;
-    settled(&state, id).await;
+    let words = format!("Отменено: {}", undone.word());
+    led_on(&state, id, &words).await;
     Ok(Done {
-        words: format!("Отменено: {}", undone.word()),
+        words,
         at_ms: time::millis(now),
         ..Done::default()
     })

@@ -66,6 +66,7 @@ impl Store {
         let person = by
             .person_id()
             .ok_or_else(|| Error::Invalid("заметку пишет человек".into()))?;
+        let text = text.replace("\r\n", "\n");
         let text = text.trim();
         if text.is_empty() || text.chars().count() > LONGEST_TEXT {
             let words = format!("заметка: от 1 до {LONGEST_TEXT} знаков");

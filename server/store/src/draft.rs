@@ -53,18 +53,17 @@ impl Store {
     /// deadline first, no more than `most`.
     ///
     /// # Errors
-    /// [`Error::Denied`] to whom answers there are not to approve;
-    /// [`Error::Database`].
+    /// [`Error::Denied`] to whom answers there are neither to approve nor to
+    /// return; [`Error::Database`].
     pub async fn handed(
         &self,
         by: &Asker,
         department: DepartmentId,
         most: usize,
     ) -> Result<Vec<HandedOver>, Error> {
-        for right in [Right::Read, Right::Approve] {
-            if !by.may_in(right, Some(department)) {
-                return Err(Denied::Right(right).into());
-            }
+        let may = |right| by.may_in(right, Some(department));
+        if !(may(Right::Read) && (may(Right::Approve) || may(Right::Return))) {
+            return Err(Denied::Right(Right::Return).into());
         }
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let handed = sqlx::query!(
@@ -119,6 +118,7 @@ impl Store {
             let words = format!("черновик: не больше {LONGEST_TEXT} знаков");
             return Err(Error::Invalid(words));
         }
+        let text = &text.replace("\r\n", "\n");
         let mut tx = self.pool.begin().await?;
         // A shared lock: steps wait for it, other writers meet below.
         let appeal = sqlx::query!(
@@ -164,11 +164,7 @@ impl Store {
             && other.author_id != author.0
             && seen != Some(other.saved_at)
         {
-            return Err(Error::Invalid(format!(
-                "в {} черновик сохранили без вас ({}); обновите страницу, чтобы не стереть чужую работу",
-                words::clock(time::local(other.saved_at)),
-                other.name
-            )));
+            return Err(without_you(other.saved_at, &other.name));
         }
         if text.trim().is_empty() {
             sqlx::query!("delete from draft where appeal_id = $1", id.0)
@@ -180,6 +176,85 @@ impl Store {
         tx.commit().await?;
         Ok(at)
     }
+}
+
+fn without_you(at: Moment, who: &str) -> Error {
+    Error::Invalid(format!(
+        "в {} черновик сохранили без вас ({who}); скопируйте свой текст и обновите страницу, чтобы не стереть чужую работу",
+        words::clock(time::local(at)),
+    ))
+}
+
+/// Refuses where the answer of a locked appeal is another one than was `seen`,
+/// by somebody else's hand.
+pub(crate) async fn unchanged(
+    db: &mut PgConnection,
+    by: &Asker,
+    id: AppealId,
+    state: State,
+    seen: Option<Moment>,
+) -> Result<(), Error> {
+    let draft = sqlx::query!(
+        "select d.saved_at, p.name, p.id from draft d join person p on p.id = d.author_id where d.appeal_id = $1",
+        id.0
+    )
+    .fetch_optional(&mut *db)
+    .await?;
+    let approving = state == State::OnApproval;
+    let (at, who) = match draft {
+        Some(own) if by.person_id() == Some(PersonId(own.id)) => return Ok(()),
+        Some(other) => (other.saved_at, other.name),
+        // Handed over elsewhere, it is in the history alone.
+        None if approving => {
+            let line = sqlx::query_scalar!(
+                "select at from journal where appeal_id = $1 and kind = 'drafted' order by id desc limit 1",
+                id.0
+            )
+            .fetch_optional(db)
+            .await?;
+            let Some(at) = line else { return Ok(()) };
+            (at, "исполнитель".into())
+        }
+        None => return Ok(()),
+    };
+    if seen.map(time::millis) == Some(time::millis(at)) {
+        return Ok(());
+    }
+    if approving {
+        return Err(Error::Invalid(format!(
+            "ответ изменили в {} ({who}), прочитайте его заново",
+            words::clock(time::local(at)),
+        )));
+    }
+    Err(without_you(at, &who))
+}
+
+/// What the asker has written themselves of the answer to a locked appeal.
+pub(crate) async fn own(
+    db: &mut PgConnection,
+    by: &Asker,
+    id: AppealId,
+) -> Result<Option<String>, Error> {
+    Ok(sqlx::query_scalar!(
+        "select text from draft where appeal_id = $1 and author_id = $2",
+        id.0,
+        by.person_id().map(|p| p.0)
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// The words of the draft have gone out as an interim answer: they are not the
+/// beginning of the last one. Whatever else was written stays.
+pub(crate) async fn used(db: &mut PgConnection, id: AppealId, text: &str) -> Result<(), Error> {
+    sqlx::query!(
+        "delete from draft where appeal_id = $1 and btrim(text, E' \\n\\t') = $2",
+        id.0,
+        text
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 async fn write(

@@ -23,6 +23,8 @@ use crate::{Error, Store, draft, incident};
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Want<'a> {
     Step(&'a Step),
+    /// An answer to the citizen, begun from this version of the draft.
+    Said(&'a Step, Option<Moment>),
     Wish(Wish),
 }
 
@@ -44,6 +46,25 @@ impl Store {
         at: Moment,
     ) -> Result<(), Error> {
         self.want(by, id, Want::Step(step), note, at).await
+    }
+
+    /// Hands an answer over, or sends it. `seen` is the version of the draft that
+    /// was read or begun from: what somebody else has kept or handed over since
+    /// is neither sent unread nor thrown away.
+    ///
+    /// # Errors
+    /// As of [`Store::step`]; [`Error::Invalid`] where somebody was faster.
+    pub async fn say(
+        &self,
+        by: &Asker,
+        id: AppealId,
+        step: &Step,
+        text: &str,
+        seen: Option<Moment>,
+        at: Moment,
+    ) -> Result<(), Error> {
+        self.want(by, id, Want::Said(step, seen), Some(text), at)
+            .await
     }
 
     /// Takes the step that fulfils a wish, whichever it is for this appeal.
@@ -85,6 +106,12 @@ impl Store {
         let wished;
         let step = match want {
             Want::Step(step) => step,
+            Want::Said(step, seen) => {
+                if step.kind().from().contains(&before.state) {
+                    draft::unchanged(&mut tx, by, id, before.state, seen).await?;
+                }
+                step
+            }
             Want::Wish(wish) => {
                 wished = wish.step(before.state);
                 &wished
@@ -116,13 +143,15 @@ impl Store {
             return Err(overtaken(db, by, id, at, refusal).await?.into());
         }
         let mut note = note
-            .map(str::trim)
-            .filter(|n| !n.is_empty())
-            .map(ToOwned::to_owned);
+            .map(|n| n.replace("\r\n", "\n").trim().to_owned())
+            .filter(|n| !n.is_empty());
         match step {
             // The head publishes what was handed over, unless they write another.
             Step::Answer if note.is_none() && before.state == State::OnApproval => {
-                note = draft::handed_over(db, id).await?;
+                note = match draft::own(db, by, id).await? {
+                    Some(own) => Some(own),
+                    None => draft::handed_over(db, id).await?,
+                };
             }
             Step::Reject if by.person_id().is_some() => known_reason(db, note.as_deref()).await?,
             Step::Delegate(Some(person)) => note = Some(works_there(db, *person, &before).await?),
@@ -186,6 +215,7 @@ impl Store {
                     incident::pass_on(db, id, text, &by.actor().code(), at).await?;
                 }
                 Kind::Drafted => draft::hand_over(db, by, id, text, at).await?,
+                Kind::Promised => draft::used(db, id, text).await?,
                 _ => {}
             }
         }

@@ -133,7 +133,8 @@ async fn what_was_handed_over_is_what_is_approved(pool: PgPool) {
     assert_eq!(shown.text, "Заделали вчера");
     // What another head has begun to write is published by nobody else's tap.
     let seen = Some(shown.saved_at);
-    s.keep_draft(&head, id, "Заделали, спас", seen, noon())
+    let deputy = person(&s, "deputy", &[Role::Head], &ours).await;
+    s.keep_draft(&deputy, id, "Заделали, спас", seen, noon())
         .await
         .unwrap();
     s.step(&head, id, &Step::Answer, None, noon())
@@ -191,9 +192,98 @@ async fn what_waits_for_a_head_is_read_in_the_order_of_deadlines(pool: PgPool) {
     assert_eq!(read(20).await, all);
     let other = s.reference().department_by_code("housing").unwrap().id;
     let stranger = person(&s, "stranger", &[Role::Head], &[other]).await;
+    // Whoever may return an answer reads it first.
     let curator = person(&s, "curator", &[Role::Curator], &ours).await;
-    for by in [&worker, &curator, &stranger] {
+    assert_eq!(s.handed(&curator, transport(&s), 20).await.unwrap(), all);
+    for by in [&worker, &stranger] {
         let refused = s.handed(by, transport(&s), 20).await;
         assert!(matches!(refused, Err(Error::Denied(_))), "{refused:?}");
     }
+}
+
+/// Nobody sends what they have not read, nor throws away what a colleague wrote.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_answer_that_has_changed_is_read_again(pool: PgPool) {
+    let s = store(pool).await;
+    let ours = [transport(&s)];
+    let worker = person(&s, "worker", &[Role::Executor], &ours).await;
+    let head = person(&s, "head", &[Role::Head], &ours).await;
+    let id = new(&s, "a").await;
+    at(&s, id, State::InProgress).await;
+    let later = |n| noon() + TimeDelta::seconds(n);
+    let say = async |by: &Asker, step: Step, text: &str, seen, n| {
+        s.say(by, id, &step, text, seen, later(n)).await
+    };
+    let words = |r: Result<(), Error>| match r {
+        Err(Error::Invalid(words)) => words,
+        other => panic!("{other:?}"),
+    };
+    say(&worker, Step::Draft, "Первый", None, 0).await.unwrap();
+    let first = s.handed(&head, transport(&s), 1).await.unwrap()[0].at;
+    s.step(&head, id, &Step::Return, Some("Неверно"), later(1))
+        .await
+        .unwrap();
+    say(&worker, Step::Draft, "Второй", Some(first), 2)
+        .await
+        .unwrap();
+    // The card still shows the first one.
+    let late = words(say(&head, Step::Answer, "Первый", Some(first), 3).await);
+    assert!(late.contains("прочитайте его заново"), "{late}");
+    let second = s.handed(&head, transport(&s), 1).await.unwrap()[0].at;
+    s.step(&head, id, &Step::Return, Some("Ещё раз"), later(4))
+        .await
+        .unwrap();
+    // A colleague helps; whoever has not seen it does not send past them.
+    s.keep_draft(&head, id, "Третий", Some(second), later(5))
+        .await
+        .unwrap();
+    for seen in [None, Some(second)] {
+        let lost = words(say(&worker, Step::Draft, "Моё", seen, 6).await);
+        assert!(lost.contains("Имя head"), "{lost}");
+    }
+    assert_eq!(s.draft(&head, id).await.unwrap().unwrap().text, "Третий");
+    say(&worker, Step::Draft, "Третий, проверено", Some(later(5)), 7)
+        .await
+        .unwrap();
+    // One's own correction is what one approves.
+    s.keep_draft(&head, id, "Четвёртый", Some(later(7)), later(8))
+        .await
+        .unwrap();
+    say(&head, Step::Answer, " ", Some(later(7)), 9)
+        .await
+        .unwrap();
+    let found = s.appeal(&head, id).await.unwrap().unwrap();
+    assert_eq!(found.answer.as_deref(), Some("Четвёртый"));
+    clean(&s).await;
+}
+
+/// The words of an interim answer are not the beginning of the last one;
+/// whatever else was written is.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_promise_uses_up_its_own_words_alone(pool: PgPool) {
+    let s = store(pool).await;
+    let worker = person(&s, "worker", &[Role::Executor], &[transport(&s)]).await;
+    let promise = Step::Promise(noon() + TimeDelta::days(2));
+    for (written, left) in [
+        ("Бригада выйдет\r\nв среду ", None),
+        ("Ответ", Some("Ответ")),
+    ] {
+        let id = new(&s, written).await;
+        at(&s, id, State::InProgress).await;
+        s.keep_draft(&worker, id, written, None, noon())
+            .await
+            .unwrap();
+        s.step(
+            &worker,
+            id,
+            &promise,
+            Some("Бригада выйдет\nв среду"),
+            noon(),
+        )
+        .await
+        .unwrap();
+        let draft = s.draft(&worker, id).await.unwrap();
+        assert_eq!(draft.as_ref().map(|d| d.text.as_str()), left);
+    }
+    clean(&s).await;
 }

@@ -20,7 +20,7 @@ pub const FUNCTIONS: &[(&str, Door)] = &[
     ("wall", Door::Right(Right::Wall)),
     ("queue", Door::Right(Right::Read)),
     ("deed", Door::Right(Right::Read)),
-    ("handed", Door::Right(Right::Approve)),
+    ("handed", Door::Right(Right::Read)),
     ("register", Door::Right(Right::Read)),
     ("appeal", Door::Right(Right::Read)),
     // One's own account.

@@ -34,7 +34,7 @@ pub(super) fn forms(data: &AppealData) -> AnyView {
     let one = |kind| {
         let inside = match kind {
             StepKind::Answer => answer(data),
-            StepKind::Return => give_back(row),
+            StepKind::Return => give_back(data),
             StepKind::Promise => promise(row, &desk.promise),
             _ => delegate(desk, row),
         };
@@ -69,7 +69,7 @@ fn answer(data: &AppealData) -> AnyView {
     let Some(Draft {
         text,
         author,
-        saved_at: at,
+        saved_at,
     }) = data.desk.draft.clone()
     else {
         let inside = view! {
@@ -78,25 +78,38 @@ fn answer(data: &AppealData) -> AnyView {
         };
         return form(row, "approve", "deed__form", inside.into_any());
     };
-    let at = stamp(at, when(at, time::day(data.at)));
     let inside = view! {
         <input type="hidden" name="text" value=text.clone()/>
+        <input type="hidden" name="seen" value=time::millis(saved_at).to_string()/>
         <button class="btn btn--main">{word}</button>
     };
     view! {
-        <p class="said__by">{author}{at}</p>
-        <blockquote class="said__text" dir="auto">{text}</blockquote>
+        {read(Draft { text, author, saved_at }, data)}
         {form(row, "approve", "deed__form", inside.into_any())}
     }
     .into_any()
 }
 
-fn give_back(row: &Row) -> AnyView {
+fn read(draft: Draft, data: &AppealData) -> impl IntoView + use<> {
+    let at = stamp(draft.saved_at, when(draft.saved_at, time::day(data.at)));
+    view! {
+        <p class="said__by">{draft.author}{at}</p>
+        <blockquote class="said__text" dir="auto">{draft.text}</blockquote>
+    }
+}
+
+/// Whoever may return an answer and not approve it reads it here.
+fn give_back(data: &AppealData) -> AnyView {
+    let (desk, row) = (&data.desk, &data.detail.row);
+    let draft = desk.draft.clone();
+    let draft = draft
+        .filter(|_| !desk.offered.contains(&StepKind::Answer))
+        .map(|draft| read(draft, data));
     let inside = view! {
         {area("note", "Что исправить", "", "2", None)}
         <button class="btn">{StepKind::Return.word()}</button>
     };
-    form(row, "return", "deed__form", inside.into_any())
+    view! { {draft}{form(row, "return", "deed__form", inside.into_any())} }.into_any()
 }
 
 fn delegate(desk: &Desk, row: &Row) -> AnyView {
