@@ -197,6 +197,37 @@ async fn a_head_decides_and_everybody_sees_it(pool: PgPool) {
     stand.close().await;
 }
 
+/// A page that has not heard of a newer answer sends no older one.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_answer_is_approved_in_the_version_that_was_read(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let id = in_progress(&stand, "1").await;
+    let own = [transport(&stand)];
+    let worker = stand.log_in("worker", &[Role::Executor], &own).await;
+    let head = stand.log_in("head", &[Role::Head], &own).await;
+    let act = async |who: &str, function: &str, more: &str| {
+        stand.set_clock(stand.now() + TimeDelta::seconds(1));
+        script(&stand, who, function, &format!("id={id}&{more}")).await
+    };
+    let read = async |text: &str| {
+        let field = format!("name=\"text\" value=\"{text}\"");
+        let page = says(&stand, &head, QUEUE, &field).await;
+        let (_, rest) = page.split_once("name=\"seen\" value=\"").unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    act(&worker, "hand_over", "text=one&seen=").await;
+    let seen = read("one").await;
+    act(&head, "return", "note=no").await;
+    act(&worker, "hand_over", &format!("text=two&seen={seen}")).await;
+    let late = act(&head, "approve", &format!("text=one&seen={seen}")).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.text().contains("прочитайте его заново"));
+    let seen = read("two").await;
+    let answer = act(&head, "approve", &format!("text=two&seen={seen}")).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    stand.close().await;
+}
+
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn the_forecast_is_known_or_is_not_told_and_follows_the_clock(pool: PgPool) {
     let stand = Stand::open(pool).await;
