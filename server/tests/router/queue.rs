@@ -215,6 +215,13 @@ async fn an_answer_is_approved_in_the_version_that_was_read(pool: PgPool) {
         let (_, rest) = page.split_once("name=\"seen\" value=\"").unwrap();
         rest.split('"').next().unwrap().to_owned()
     };
+    // Refused without scripts, what was written is a draft from then on.
+    let body = format!("id={id}&text=zero&seen=");
+    let refused = send(&stand, &worker, "answer", &body, false).await;
+    assert!(refused.header(header::LOCATION).contains("__err"));
+    let draft = sqlx::query_scalar::<_, String>("select text from draft where appeal_id = $1");
+    let pool = stand.node.app.store.pool();
+    assert_eq!(draft.bind(id).fetch_one(pool).await.unwrap(), "zero");
     act(&worker, "hand_over", "text=one&seen=").await;
     let seen = read("one").await;
     act(&head, "return", "note=no").await;
