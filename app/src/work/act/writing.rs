@@ -27,8 +27,9 @@ const REST: Duration = Duration::from_millis(900);
 const AGAIN: Duration = Duration::from_secs(4);
 
 thread_local! {
-    /// What was written and is about to be kept: in which form, and when.
-    static WAITING: RefCell<Option<(HtmlFormElement, TimeoutHandle)>> = const { RefCell::new(None) };
+    /// What was written and is about to be kept: in which forms (one that could
+    /// not be kept may wait while another is written in), and when.
+    static WAITING: RefCell<Vec<(HtmlFormElement, TimeoutHandle)>> = const { RefCell::new(Vec::new()) };
     /// Grows with every draft that is sent on: what becomes of one that was
     /// just being kept no longer matters.
     static SENT: Cell<u32> = const { Cell::new(0) };
@@ -110,13 +111,23 @@ fn keep_soon(hands: Hands, form: HtmlFormElement) {
 fn keep_in(hands: Hands, form: HtmlFormElement, rest: Duration) {
     let due = form.clone();
     let keep = move || {
-        WAITING.take();
+        forget(&due);
         keep(hands, due.clone());
     };
-    let next = set_timeout_with_handle(keep, rest).ok();
-    if let Some((_, before)) = WAITING.replace(next.map(|next| (form, next))) {
+    if let Some(before) = forget(&form) {
         before.clear();
     }
+    if let Ok(next) = set_timeout_with_handle(keep, rest) {
+        WAITING.with_borrow_mut(|all| all.push((form, next)));
+    }
+}
+
+/// A form waits no longer; answers what it has waited for.
+fn forget(form: &HtmlFormElement) -> Option<TimeoutHandle> {
+    WAITING.with_borrow_mut(|all| {
+        let at = all.iter().position(|(waiting, _)| waiting == form)?;
+        Some(all.swap_remove(at).1)
+    })
 }
 
 /// A form is sent. What is written in it goes with it and need not be kept;
@@ -127,7 +138,7 @@ pub(super) fn sent(hands: Hands, form: &HtmlFormElement) {
         SENT.set(SENT.get().wrapping_add(1));
         UNKEPT.set(false);
     }
-    if let Some((waiting, due)) = WAITING.take() {
+    for (waiting, due) in WAITING.take() {
         due.clear();
         if waiting != *form {
             keep(hands, waiting);
@@ -148,13 +159,13 @@ fn has_draft(form: &Element) -> bool {
 }
 
 fn leave() {
-    if let Some((form, _)) = WAITING.take()
-        && let Some(body) = fields(&form)
-    {
-        // Nobody is there to hear how it went.
-        let _ = window()
-            .navigator()
-            .send_beacon_with_opt_url_search_params(KEEP, Some(&body));
+    for (form, _) in WAITING.take() {
+        if let Some(body) = fields(&form) {
+            // Nobody is there to hear how it went.
+            let _ = window()
+                .navigator()
+                .send_beacon_with_opt_url_search_params(KEEP, Some(&body));
+        }
     }
 }
 
