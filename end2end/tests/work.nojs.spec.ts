@@ -25,10 +25,19 @@ test('от поступления до ответа одними формами'
   const worker = await svodka.page(browser, 'worker');
   await worker.goto(`${svodka.url}/appeals/${id}`);
   await worker.getByRole('button', { name: 'Принять в работу' }).click();
+  // What is written stays: a template goes below it, a day left out is asked for.
+  const area = worker.locator('textarea[data-draft]');
+  await area.fill('Яму засыпали.');
   await worker.locator('select[name=template]').selectOption({ index: 1 });
   await worker.getByRole('button', { name: 'Подставить' }).click();
-  await expect(worker.locator('textarea[data-draft]')).toHaveValue(/Здравствуйте/);
-  await worker.getByRole('button', { name: 'Сохранить черновик' }).click();
+  await expect(area).toHaveValue(/^Яму засыпали\.\s+Здравствуйте/);
+  await area.fill('Яму засыпали щебнем.');
+  await worker.getByRole('button', { name: 'Промежуточный ответ' }).click();
+  await expect(worker.getByRole('alert')).toContainText('выберите день');
+  await expect(area).toHaveValue('Яму засыпали щебнем.');
+  // Enter in the day's field sends nothing.
+  await worker.locator('input[name=until]').press('Enter');
+  await expect(worker.getByRole('status').filter({ hasText: 'Ответ не отправлен, черновик сохранён' })).toBeVisible();
   await expect(worker.locator('[data-saved]')).toContainText('черновик сохранён');
   await worker.getByRole('button', { name: 'Ответить' }).click();
   await expect(worker.locator('.appeal__head')).toContainText('отвечено');

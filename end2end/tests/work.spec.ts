@@ -130,6 +130,30 @@ test('черновик хранится по мере набора и не те�
   await worker.close();
 });
 
+// A slip here would tell the citizen that the work is done.
+for (const key of ['Enter', 'Control+Enter']) {
+  test(`«${key}» в поле дня обещает срок, а не отвечает окончательно`, async ({ browser }) => {
+    const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+    const id = await svodka.post({
+      external_id: `work-promise-${key}`, text: 'Светофор', category: 'roads', department: 'transport',
+      received_at: ago(30), taken_at: ago(20), assigned_at: ago(10), status: 'in_progress',
+    });
+    const worker = await svodka.page(browser, 'worker');
+    await worker.goto(`${svodka.url}/appeals/${id}`);
+    await live(worker);
+    await worker.locator('textarea[data-draft]').fill('Крышка заказана');
+    await worker.keyboard.press('Escape');
+    await worker.keyboard.press('i');
+    const day = worker.locator('input[name=until]');
+    await expect(day).toBeFocused();
+    await day.fill((await day.getAttribute('max')) ?? '');
+    await day.press(key);
+    await expect(worker.locator('.toast')).toContainText('Промежуточный ответ отправлен');
+    expect(svodka.sql(`select state from appeal where id = ${id}`)).toBe('interim');
+    await worker.close();
+  });
+}
+
 test('что написано и выбрано до прихода программы, не теряется', async ({ browser }) => {
   const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
   const id = await svodka.post({

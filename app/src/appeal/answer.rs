@@ -8,17 +8,14 @@ use domain::{Moment, time, words};
 use leptos::prelude::*;
 
 use super::api::Desk;
-use crate::address;
 use crate::ui::area::escaped;
 use crate::ui::moment::{stamp, when};
 
+/// Where a draft is kept.
+const KEEP: &str = "/api/fn/keep_draft";
+
 /// The form for whoever may answer, the draft for others.
-pub(super) fn answer(
-    desk: &Desk,
-    row: &Row,
-    template: Option<i32>,
-    now: Moment,
-) -> Option<AnyView> {
+pub(super) fn answer(desk: &Desk, row: &Row, now: Moment) -> Option<AnyView> {
     let has = |kind| desk.offered.contains(&kind);
     let (answers, drafts, promises) = (
         has(StepKind::Answer),
@@ -29,15 +26,7 @@ pub(super) fn answer(
         return draft(desk, row, now);
     }
     let approving = row.state == domain::appeal::State::OnApproval;
-    // A template that the address names is put in before anything is written.
-    let chosen = template.and_then(|id| desk.templates.iter().find(|t| t.id == id));
-    let kept = desk.draft.as_ref().map(|d| d.text.as_str());
-    let text = match (kept, chosen) {
-        (Some(kept), Some(t)) if !kept.contains(&t.text) => format!("{kept}\n\n{}", t.text),
-        (Some(kept), _) => kept.to_owned(),
-        (None, Some(t)) => t.text.clone(),
-        (None, None) => String::new(),
-    };
+    let text = desk.draft.as_ref().map_or("", |d| d.text.as_str());
     let seen = desk
         .draft
         .as_ref()
@@ -55,13 +44,15 @@ pub(super) fn answer(
         view! { <button class="btn" formaction="/api/fn/hand_over">{StepKind::Draft.word()}</button> }
     });
     let promise = promises.then(|| promise(now, desk.promise_last));
-    let until = row.id.0.to_string();
+    let id = row.id.0.to_string();
     Some(
         view! {
-            {templates(desk, row)}
             <form class="draft" method="post" action=main data-act="" aria-label="Ответ">
-                <input type="hidden" name="id" value=until/>
+                <input type="hidden" name="id" value=id/>
                 <input type="hidden" name="seen" value=seen/>
+                // Enter in a field of one line presses the first button: never one that sends.
+                <button hidden formaction=KEEP></button>
+                {templates(desk)}
                 <div class="draft__bar">
                     <b>{if approving { "Проект ответа" } else { "Ответ от имени администрации" }}</b>
                     <span class="wide-only">"его прочитает гражданин"</span>
@@ -69,12 +60,12 @@ pub(super) fn answer(
                 </div>
                 <label>
                     <span class="sr">"Текст ответа"</span>
-                    <textarea class="area" name="text" rows="5" data-draft="" data-hot="KeyA" inner_html=escaped(&text)></textarea>
+                    <textarea class="area" name="text" rows="5" data-draft="" data-hot="KeyA" inner_html=escaped(text)></textarea>
                 </label>
                 <div class="draft__bar draft__acts">
                     <button class="btn btn--main" formaction=main>{word}" "<kbd>"Ctrl ↵"</kbd></button>
                     {hand_over}
-                    <button class="btn btn--quiet" formaction="/api/fn/keep_draft">"Сохранить черновик"</button>
+                    <button class="btn btn--quiet" formaction=KEEP>"Сохранить черновик"</button>
                     {promise}
                 </div>
             </form>
@@ -88,16 +79,16 @@ fn promise(now: Moment, last: Option<NaiveDate>) -> impl IntoView {
     let first = time::day(now).to_string();
     let last = last.map(|day| day.to_string());
     view! {
-        <span class="draft__promise">
+        <span class="draft__promise" data-own="">
             <label><span class="sr">"Обещано к"</span><input class="input" type="date" name="until" min=first max=last data-hot="KeyI"/></label>
             <button class="btn" formaction="/api/fn/promise">{StepKind::Promise.word()}" "<kbd>"I"</kbd></button>
         </span>
     }
 }
 
-/// Templates: a choice puts one in; without scripts the page is asked again
-/// with it.
-fn templates(desk: &Desk, row: &Row) -> Option<impl IntoView + use<>> {
+/// Templates: a choice puts one in; without scripts it is kept with what is
+/// written already.
+fn templates(desk: &Desk) -> Option<impl IntoView + use<>> {
     if desk.templates.is_empty() {
         return None;
     }
@@ -110,15 +101,15 @@ fn templates(desk: &Desk, row: &Row) -> Option<impl IntoView + use<>> {
         })
         .collect();
     Some(view! {
-        <form class="templates" method="get" action=address::appeal(row.id)>
+        <div class="templates">
             <label class="field"><span class="sr">"Шаблон ответа"</span>
                 <select class="select" name="template" data-template="" data-hot="KeyT">
                     <option value="">"Шаблоны ответов"</option>{options}
                 </select>
             </label>
             <kbd>"T"</kbd>
-            <noscript><button class="btn">"Подставить"</button></noscript>
-        </form>
+            <noscript><button class="btn" formaction=KEEP>"Подставить"</button></noscript>
+        </div>
     })
 }
 

@@ -20,7 +20,7 @@ use crate::ui::row::{importance, title, voices};
 use crate::ui::stage::{source, stage};
 
 /// The article and what stands beside it.
-pub(crate) fn item(data: &AppealData, template: Option<i32>, notice: Option<AnyView>) -> AnyView {
+pub(crate) fn item(data: &AppealData, notice: Option<AnyView>) -> AnyView {
     let AppealData {
         reference,
         at,
@@ -62,7 +62,7 @@ pub(crate) fn item(data: &AppealData, template: Option<i32>, notice: Option<AnyV
                     <div data-part="talk">{talk::comments(desk, row, *at)}</div>
                 </div>
                 <div class="appeal__acts" data-part="acts">
-                    {answer::answer(desk, row, template, *at)}
+                    {answer::answer(desk, row, *at)}
                     {step::steps(desk, row)}
                 </div>
             </article>

@@ -3,7 +3,7 @@
 use domain::{time, words};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use super::api::{AppealData, get_appeal};
 use super::item::item;
@@ -30,8 +30,6 @@ fn appeal(data: AppealData) -> AnyView {
         "Обращение №\u{a0}{}",
         words::number(row.id.0.unsigned_abs())
     );
-    let query = use_query_map().get_untracked();
-    let template = query.get("template").and_then(|t| t.parse().ok());
     let watched = Watched {
         at_ms: time::millis(data.at),
         seq: data.desk.seq,
@@ -42,7 +40,7 @@ fn appeal(data: AppealData) -> AnyView {
         <Title text=title/>
         <div class="page">
             {topbar(Section::Appeals, place, &week_of(data.at), &data.viewer, still_side(data.at))}
-            <main class="appeal" id="main">{item(&data, template, crate::notice::told())}</main>
+            <main class="appeal" id="main">{item(&data, crate::notice::told())}</main>
             {act(watched)}
             {keymap(false)}
         </div>

@@ -6,14 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use super::steps::Done;
 #[cfg(feature = "ssr")]
-use super::steps::{appeal, request, told};
+use super::steps::{appeal, number, request, told};
 use crate::error::AppError;
 use crate::text_json::TextJson;
 
 /// Keeps the draft of an answer.
 ///
 /// # Errors
-/// [`AppError::Refused`] where a colleague was faster or the appeal has ended.
+/// [`AppError::Refused`] where a colleague was faster, the appeal has ended or
+/// the template is offered no more.
 #[server(prefix = "/api/fn", endpoint = "keep_draft", output = TextJson)]
 pub async fn keep_draft(
     /// The appeal's number.
@@ -24,14 +25,25 @@ pub async fn keep_draft(
     /// The draft it began from: its instant in milliseconds.
     #[server(default)]
     seen: String,
+    /// The template that goes into it; scripts put it in by themselves.
+    #[server(default)]
+    template: String,
 ) -> Result<Done, AppError> {
     use domain::{time, words};
 
     let (state, by, now) = request()?;
+    let id = appeal(&id)?;
+    let text = match template.trim() {
+        "" => text,
+        template => {
+            let template = number(template, "шаблон")?;
+            with_template(&state, &by, id, &text, template).await?
+        }
+    };
     let seen = seen.trim().parse().ok().map(time::from_millis);
     let kept = state
         .store
-        .keep_draft(&by, appeal(&id)?, &text, seen, now)
+        .keep_draft(&by, id, &text, seen, now)
         .await
         .map_err(|e| told(&state, "черновик", &e))?;
     let what = if text.trim().is_empty() {
@@ -48,6 +60,26 @@ pub async fn keep_draft(
         at_ms: time::millis(kept),
         ..Done::default()
     })
+}
+
+/// What is written, and one of the appeal's templates below it.
+#[cfg(feature = "ssr")]
+async fn with_template(
+    state: &crate::context::AppState,
+    by: &domain::access::Asker,
+    id: domain::ids::AppealId,
+    text: &str,
+    template: i32,
+) -> Result<String, AppError> {
+    let failed = |e| told(state, "шаблон", &e);
+    let found = state.store.appeal(by, id).await.map_err(failed)?;
+    let row = found.ok_or(AppError::NotFound)?.row;
+    let all = state.store.templates(by, row.category, row.source).await;
+    let chosen = all.map_err(failed)?.into_iter().find(|t| t.id == template);
+    let chosen = chosen.ok_or_else(|| AppError::Refused("этого шаблона больше нет".into()))?;
+    Ok(format!("{}\n\n{}", text.trim_end(), chosen.text)
+        .trim_start()
+        .to_owned())
 }
 
 /// Says something about an appeal to colleagues.

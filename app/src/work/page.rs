@@ -3,7 +3,7 @@
 use domain::live::Rows;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_location, use_query_map};
+use leptos_router::hooks::use_location;
 
 use super::api::{WorkData, get_work};
 use super::keymap::keymap;
@@ -33,12 +33,10 @@ fn work(data: WorkData) -> AnyView {
     } = data;
     let at = rows.frame.figures.at;
     let place = rows.reference.settings.place.clone();
-    let query = use_query_map().get_untracked();
-    let template = query.get("template").and_then(|t| t.parse().ok());
     let notice = crate::notice::told();
     let empty = matches!(&rows.frame.rows, Rows::All(all) if all.is_empty());
     let beside = match &beside {
-        Some(data) => item(data, template, notice),
+        Some(data) => item(data, notice),
         None => nobody(notice, empty),
     };
     view! {

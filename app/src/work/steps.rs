@@ -34,10 +34,11 @@ mod ssr {
     use domain::access::Asker;
     use domain::board::Board;
     use domain::ids::{AppealId, CategoryId, DepartmentId, PersonId};
-    use domain::life::{Step, StepKind};
+    use domain::life::Step;
     use domain::time;
     use tokio::time::{sleep, timeout};
 
+    use super::super::day::end_of_day;
     use super::Done;
     use crate::context::{self, AppState};
     use crate::error::AppError;
@@ -62,10 +63,27 @@ mod ssr {
         let (state, by, now) = request()?;
         let id = appeal(id)?;
         let taken = state.store.step(&by, id, &step, Some(note), now).await;
-        if taken.is_err() && step.kind() == StepKind::Promise {
-            spared(&state, &by, id, note, None, now).await;
-        }
         after(&state, &by, id, taken, words, can_be_undone, now).await
+    }
+
+    /// An interim answer, promised until the end of a day.
+    pub(super) async fn promise(
+        id: &str,
+        until: &str,
+        text: &str,
+        seen: &str,
+    ) -> Result<Done, AppError> {
+        let (state, by, now) = request()?;
+        let id = appeal(id)?;
+        let words = "Промежуточный ответ отправлен";
+        let taken = match end_of_day(until).map(Step::Promise) {
+            Ok(step) => Ok(state.store.step(&by, id, &step, Some(text), now).await),
+            Err(e) => Err(e),
+        };
+        if !matches!(taken, Ok(Ok(()))) {
+            spared(&state, &by, id, text, version(seen), now).await;
+        }
+        after(&state, &by, id, taken?, words, false, now).await
     }
 
     /// An answer, begun from the version `seen` of the draft (none for a program
@@ -79,7 +97,7 @@ mod ssr {
     ) -> Result<Done, AppError> {
         let (state, by, now) = request()?;
         let id = appeal(id)?;
-        let version = seen.and_then(|s| s.trim().parse().ok().map(time::from_millis));
+        let version = seen.and_then(version);
         let taken = match seen {
             Some(_) => state.store.say(&by, id, &step, text, version, now).await,
             None => state.store.step(&by, id, &step, Some(text), now).await,
@@ -88,6 +106,11 @@ mod ssr {
             spared(&state, &by, id, text, version, now).await;
         }
         after(&state, &by, id, taken, words, false, now).await
+    }
+
+    /// The version of a draft as a form names it: its instant in milliseconds.
+    fn version(seen: &str) -> Option<Moment> {
+        seen.trim().parse().ok().map(time::from_millis)
     }
 
     /// Without scripts a refusal leads to a page with an empty field: what was
@@ -288,10 +311,26 @@ step!(
     /// `assigned, in_progress → coordination`.
     bounce at "bounce", (note) => Step::Bounce, &note, "Возвращено на координацию", false
 );
-step!(
-    /// `in_progress → interim`, promised until the end of a day.
-    promise at "promise", (until, text) => Step::Promise(super::day::end_of_day(&until)?), &text, "Промежуточный ответ отправлен", false
-);
+/// `in_progress → interim`, promised until the end of a day.
+///
+/// # Errors
+/// As of the other steps.
+#[server(prefix = "/api/fn", endpoint = "promise", output = TextJson)]
+pub async fn promise(
+    /// The appeal's number.
+    id: String,
+    /// The day.
+    #[server(default)]
+    until: String,
+    /// What the citizen reads until then.
+    #[server(default)]
+    text: String,
+    /// The version of the draft that it began from.
+    #[server(default)]
+    seen: String,
+) -> Result<Done, AppError> {
+    ssr::promise(&id, &until, &text, &seen).await
+}
 step!(
     /// `interim → in_progress`.
     resume at "resume", () => Step::Resume, "", "Работа продолжена", false

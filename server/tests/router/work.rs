@@ -331,13 +331,18 @@ async fn hostile_words_stay_words(pool: PgPool) {
         assert_eq!(done.status, StatusCode::OK, "{function}: {}", done.text());
     }
     let hostile = encoded(HOSTILE);
-    sqlx::query("insert into answer_template (title, text) values ('<b>x', $1)")
-        .bind(HOSTILE)
-        .execute(stand.node.app.store.pool())
-        .await
-        .unwrap();
+    let template: i32 = sqlx::query_scalar(
+        "insert into answer_template (title, text) values ('<b>x', $1) returning id",
+    )
+    .bind(HOSTILE)
+    .fetch_one(stand.node.app.store.pool())
+    .await
+    .unwrap();
     for (function, body) in [
-        ("keep_draft", format!("id={id}&text={hostile}")),
+        (
+            "keep_draft",
+            format!("id={id}&text={hostile}&template={template}"),
+        ),
         ("comment", format!("id={id}&text={hostile}")),
         (
             "save_view",
@@ -350,9 +355,17 @@ async fn hostile_words_stay_words(pool: PgPool) {
         let done = script(&stand, &worker, function, &body).await;
         assert_eq!(done.status, StatusCode::OK, "{function}: {}", done.text());
     }
+    let draft: String = sqlx::query_scalar("select text from draft where appeal_id = $1")
+        .bind(id)
+        .fetch_one(stand.node.app.store.pool())
+        .await
+        .unwrap();
+    assert_eq!(draft, format!("{HOSTILE}\n\n{HOSTILE}"));
+    let gone = format!("id={id}&text=Яма&template=0");
+    let gone = script(&stand, &worker, "keep_draft", &gone).await;
+    assert_eq!(gone.json()["Refused"], "этого шаблона больше нет");
     for path in [
         format!("/appeals/{id}"),
-        format!("/appeals/{id}?template=11"),
         format!("/work?appeal={id}&list=all"),
     ] {
         let page = stand.get_as(&worker, &path).await;

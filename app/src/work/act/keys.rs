@@ -38,16 +38,26 @@ pub(super) fn pressed(event: &KeyboardEvent) {
     }
 }
 
-/// `Ctrl Enter` sends what is written, `Enter` what is chosen, `Esc` leaves.
+/// `Ctrl Enter` sends what is written, `Enter` what is chosen, `Esc` leaves. A
+/// field with a button of its own (`data-own`) never sends with another one.
 fn in_field(field: &Element, code: &str, event: &KeyboardEvent) -> bool {
     let enter = matches!(code, "Enter" | "NumpadEnter");
+    let own = field.closest("[data-own]").ok().flatten();
     let chooses = || {
         field
             .matches("select[data-hot]:not([data-template])")
             .unwrap_or(false)
     };
-    let sends = enter && (event.ctrl_key() || event.meta_key() || chooses());
+    let sends = enter && (event.ctrl_key() || event.meta_key() || own.is_some() || chooses());
     if sends {
+        if let Some(own) = own {
+            let button = own.query_selector("button").ok().flatten();
+            let button = button.and_then(|b| b.dyn_into::<HtmlElement>().ok());
+            return button.is_some_and(|b| {
+                b.click();
+                true
+            });
+        }
         let form = field.closest("form").ok().flatten();
         return form
             .and_then(|f| f.dyn_into::<HtmlFormElement>().ok())
