@@ -90,10 +90,16 @@ mod server {
     use crate::context::{cookie, is_from_here, wants_page};
 
     const COOKIE: &str = "svodka_said";
+    /// Letters that surely fit into a cookie, at six bytes each.
+    const LONGEST: usize = 600;
 
     /// Leaves words for the page that the form leads back to.
     pub(crate) fn done(words: &str) {
-        set(&format!("{}:", Url::escape(words)), 60);
+        let mut short: String = words.chars().take(LONGEST).collect();
+        if short.len() < words.len() {
+            short.push('…');
+        }
+        set(&format!("{}:", Url::escape(&short)), 60);
     }
 
     /// Leaves a secret for the page that the form leads back to.

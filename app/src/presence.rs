@@ -1,5 +1,5 @@
-//! Who is looking at which appeal on this node: nobody's business after half a
-//! minute, so it is kept in memory alone.
+//! Who is looking at which appeal on this node: nobody's business after a few
+//! seconds, so it is kept in memory alone.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -10,7 +10,7 @@ use domain::access::Named;
 use domain::ids::{AppealId, PersonId};
 
 /// Whoever has not been heard of for so long has gone.
-const GONE: TimeDelta = TimeDelta::seconds(30);
+const GONE: TimeDelta = TimeDelta::seconds(10);
 /// Appeals looked at beyond which those nobody looks at any more are cleared.
 const CROWDED: usize = 1_000;
 
@@ -76,6 +76,6 @@ mod tests {
         assert_eq!(presence.look(AppealId(2), &ann, from_millis(2)), [""; 0]);
         presence.leave(id, PersonId(1));
         assert_eq!(presence.look(id, &bob, from_millis(3)), [""; 0]);
-        assert_eq!(presence.look(id, &ann, from_millis(30_003)), [""; 0]);
+        assert_eq!(presence.look(id, &ann, from_millis(10_003)), [""; 0]);
     }
 }

@@ -94,6 +94,9 @@ pub struct View {
     pub query: String,
 }
 
+/// Appeals to which something is done at once, at most.
+pub const MOST_AT_ONCE: usize = 500;
+
 /// What is wished for appeals that may stand at different stages; which step
 /// that is depends on each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -66,8 +66,8 @@ pub(crate) struct Toast {
     words: String,
     /// One line each.
     more: Vec<String>,
-    /// The appeal whose step can be taken back.
-    undo: Option<i64>,
+    /// The appeals whose step can be taken back.
+    undo: Vec<i64>,
     error: bool,
 }
 
@@ -160,6 +160,24 @@ pub(crate) fn note(name: &str, value: &str) {
     let _ = (name, value);
 }
 
+fn undo(ids: &[i64]) -> impl IntoView + use<> {
+    // (Of one it is also told what was taken back.)
+    let (action, name) = match ids {
+        [_] => ("/api/fn/undo", "id"),
+        _ => ("/api/fn/many", "ids[]"),
+    };
+    let ids = ids
+        .iter()
+        .map(|id| view! { <input type="hidden" name=name value=id.to_string()/> })
+        .collect_view();
+    view! {
+        <form method="post" action=action data-act="">
+            {ids}
+            <button class="toast__undo" name="what" value="undo" data-hot="KeyZ">"Отменить "<kbd>"Z"</kbd></button>
+        </form>
+    }
+}
+
 /// The corner in which it is said.
 pub(crate) fn toast(hands: Hands) -> impl IntoView {
     let Hands { toast, .. } = hands;
@@ -172,14 +190,7 @@ pub(crate) fn toast(hands: Hands) -> impl IntoView {
                 view! { <ul>{lines}</ul> }
             });
             // The same form as on the page: sent by the same listener.
-            let undo = t.undo.map(|id| {
-                view! {
-                    <form method="post" action="/api/fn/undo" data-act="">
-                        <input type="hidden" name="id" value=id.to_string()/>
-                        <button class="toast__undo" data-hot="KeyZ">"Отменить "<kbd>"Z"</kbd></button>
-                    </form>
-                }
-            });
+            let undo = (!t.undo.is_empty()).then(|| undo(&t.undo));
             view! {
                 <div class=class>
                     {icon(shape)}

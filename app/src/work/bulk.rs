@@ -3,6 +3,7 @@
 
 use domain::access::Right;
 use domain::words;
+use domain::work::MOST_AT_ONCE;
 use leptos::prelude::*;
 
 use super::list::Desk;
@@ -22,6 +23,19 @@ pub(super) fn bar(desk: Desk, many: &[Right]) -> impl IntoView + use<> {
         } else {
             format!("Отмечено {}", words::number(n))
         }
+    };
+    // What there is to mark, and whether it is marked.
+    let all = move || {
+        let rows = desk.shown.with(Vec::len);
+        let n = rows.min(MOST_AT_ONCE);
+        let word = if n < rows {
+            "Отметить первые"
+        } else {
+            "Отметить все"
+        };
+        let number = words::number(u64::try_from(n).unwrap_or(0));
+        let marked = desk.marks.with(std::collections::BTreeSet::len);
+        (format!("{word} {number}"), marked >= n)
     };
     // Rows come and go while one scrolls; the marks stay here.
     let ids = move || {
@@ -75,6 +89,7 @@ pub(super) fn bar(desk: Desk, many: &[Right]) -> impl IntoView + use<> {
             {category}
             {department}
             {merge}
+            <button class="btn btn--quiet" type="button" hidden=move || !desk.awake.get() || all().1 on:click=move |_| desk.mark_all()>{move || all().0}</button>
             <button class="btn btn--quiet" type="button" on:click=move |_| desk.marks.update(std::collections::BTreeSet::clear)>"Снять отметки"</button>
         </div>
     }

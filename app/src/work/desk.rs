@@ -125,7 +125,7 @@ pub struct Looking {
 /// [`AppError::NotFound`] outside of the asker's sight.
 #[server(prefix = "/api/fn", endpoint = "look", output = TextJson)]
 pub async fn look(
-    /// The appeal's number.
+    /// The appeal's number; 0 for none any more.
     id: String,
     /// The one looked at before.
     #[server(default)]
@@ -139,6 +139,15 @@ pub async fn look(
 
     let (state, by, now) = request()?;
     let id = appeal(&id)?;
+    if let Some(person) = by.person_id()
+        && let Ok(left) = left.parse()
+        && left != id.0
+    {
+        state.board.presence().leave(AppealId(left), person);
+    }
+    if id.0 == 0 {
+        return Ok(Looking::default());
+    }
     let revision = state
         .store
         .revision(&by, id)
@@ -151,11 +160,6 @@ pub async fn look(
         Some(person) => {
             let name = crate::context::me()?.name;
             let presence = state.board.presence();
-            if let Ok(left) = left.parse::<i64>()
-                && left != id.0
-            {
-                presence.leave(AppealId(left), person);
-            }
             presence.look(id, &Named { id: person, name }, now)
         }
         None => Vec::new(),

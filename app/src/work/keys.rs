@@ -21,10 +21,18 @@ fn pressed(desk: Desk, event: &KeyboardEvent) {
     let busy = target
         .as_ref()
         .is_some_and(|t| is_field(t) || t.closest("dialog").is_ok_and(|d| d.is_some()));
-    if busy || event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key() {
+    if busy || event.ctrl_key() || event.alt_key() || event.meta_key() {
         return;
     }
     let code = event.code();
+    let selected = desk.selected.get_untracked();
+    if event.shift_key() {
+        if let Some(id) = selected.filter(|_| code == "KeyX") {
+            desk.mark_through(id);
+            event.prevent_default();
+        }
+        return;
+    }
     let done = match code.as_str() {
         "KeyJ" | "ArrowDown" => {
             desk.step(true);
@@ -34,13 +42,14 @@ fn pressed(desk: Desk, event: &KeyboardEvent) {
             desk.step(false);
             true
         }
-        "KeyX" => desk.selected.get_untracked().is_some_and(|id| {
-            desk.mark(id.0);
+        "KeyX" => selected.is_some_and(|id| {
+            desk.mark(id);
             true
         }),
+        "KeyB" => focus(".bulk:not([hidden]) :is(button, select, input:not([type=hidden]))"),
         // A link or a button has an Enter of its own.
         "Enter" if target.is_none_or(|t| !t.matches("a, button, summary").unwrap_or(false)) => {
-            desk.selected.get_untracked().is_some_and(|id| {
+            selected.is_some_and(|id| {
                 address::go(&address::appeal(id));
                 true
             })

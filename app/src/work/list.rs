@@ -10,6 +10,7 @@ use domain::live::{Rows, WorkFrame};
 use domain::reference::Reference;
 use domain::row::Row;
 use domain::warning::SoonUntil;
+use domain::work::MOST_AT_ONCE;
 use domain::worklist::{Hour, Sitter, WorkList};
 use leptos::html::{Div, ElementType};
 use leptos::prelude::*;
@@ -48,6 +49,8 @@ pub(super) struct Desk {
     pub(super) was: StoredValue<usize>,
     /// Marked for something to be done to all of them.
     pub(super) marks: RwSignal<BTreeSet<i64>>,
+    /// The one that was marked last.
+    marked: StoredValue<Option<AppealId>>,
     /// Whether scripts run.
     pub(super) awake: RwSignal<bool>,
     /// Scrolled down so far, in a pane so high; pixels.
@@ -171,6 +174,7 @@ fn desk(
         selected: RwSignal::new(selected.map(AppealId)),
         was: StoredValue::new(0),
         marks: RwSignal::new(BTreeSet::new()),
+        marked: StoredValue::new(None),
         awake: RwSignal::new(false),
         scroll: RwSignal::new((0.0, 4_400.0)),
         pane: NodeRef::new(),
@@ -348,12 +352,39 @@ impl Desk {
     }
 
     /// Marks an appeal, or takes the mark away.
-    pub(super) fn mark(self, id: i64) {
+    pub(super) fn mark(self, id: AppealId) {
+        self.marked.set_value(Some(id));
         self.marks.update(|m| {
-            if !m.remove(&id) {
-                m.insert(id);
+            if !m.remove(&id.0) {
+                m.insert(id.0);
             }
         });
+    }
+
+    /// Marks every row from the one that was marked last to this one.
+    pub(super) fn mark_through(self, id: AppealId) {
+        let range = self.shown.with_untracked(|rows| {
+            let at = |id| rows.iter().position(|r| Some(r.id) == id);
+            let (from, to) = (at(self.marked.get_value())?, at(Some(id))?);
+            let range = rows.get(from.min(to)..=from.max(to))?;
+            Some(range.iter().map(|r| r.id.0).collect::<Vec<_>>())
+        });
+        match range {
+            Some(ids) => {
+                self.marked.set_value(Some(id));
+                self.marks.update(|m| m.extend(ids));
+            }
+            None => self.mark(id),
+        }
+    }
+
+    /// Marks as many of the list as may be done at once.
+    pub(super) fn mark_all(self) {
+        let ids = self.shown.with_untracked(|rows| {
+            let first = rows.iter().take(MOST_AT_ONCE);
+            first.map(|r| r.id.0).collect::<BTreeSet<_>>()
+        });
+        self.marks.set(ids);
     }
 
     /// The query of the list as it is now.

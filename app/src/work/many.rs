@@ -6,6 +6,10 @@ use super::steps::Done;
 use crate::error::AppError;
 use crate::text_json::TextJson;
 
+/// Refusals that a page without scripts tells one by one.
+#[cfg(feature = "ssr")]
+const FEW: usize = 5;
+
 /// Does to each of the marked appeals what the pressed button says. With
 /// scripts every refusal is a line of [`Done`]; without, the answer is a page,
 /// and refusals are told on it.
@@ -51,6 +55,7 @@ pub async fn many(
         "department" => Many::Wish(Wish::Department(steps::department(&department)?)),
         "merge" if into.trim().is_empty() => Many::Merge(AppealId(oldest)),
         "merge" => Many::Merge(steps::appeal(&into)?),
+        "undo" => Many::Undo,
         _ => return Err(AppError::Refused("выберите, что сделать".into())),
     };
     let each: BTreeSet<i64> = ids.into_iter().collect();
@@ -61,8 +66,11 @@ pub async fn many(
         .await
         .map_err(|e| steps::told(&state, "много обращений", &e))?;
     let total = results.len();
-    let last = results.iter().rfind(|(_, result)| result.is_ok());
-    let last = last.map(|(id, _)| *id);
+    let ok: Vec<AppealId> = results
+        .iter()
+        .filter(|(_, result)| result.is_ok())
+        .map(|(id, _)| *id)
+        .collect();
     let (left, refused): (Vec<i64>, Vec<String>) = results
         .into_iter()
         .filter_map(|(id, result)| Some((id, result.err()?)))
@@ -77,13 +85,18 @@ pub async fn many(
             (id.0, format!("№\u{a0}{number}: {why}"))
         })
         .unzip();
-    let done = u64::try_from(total - refused.len()).unwrap_or(0);
-    let words = format!("Сделано: {} из {total}", words::number(done));
-    if let Some(last) = last {
-        steps::led_on(&state, last, &format!("{words}.")).await;
+    let done = words::number(u64::try_from(ok.len()).unwrap_or(0));
+    let verb = if wish == Many::Undo {
+        "Отменено"
+    } else {
+        "Сделано"
+    };
+    let words = format!("{verb}: {done} из {total}");
+    if let Some(last) = ok.last() {
+        steps::led_on(&state, *last, &format!("{words}.")).await;
     }
     if !refused.is_empty() && crate::context::wants_page() {
-        let few: Vec<_> = refused.iter().take(10).cloned().collect();
+        let few: Vec<_> = refused.iter().take(FEW).cloned().collect();
         let more = refused.len().saturating_sub(few.len());
         let more = if more > 0 {
             format!("; и ещё {more}")
@@ -91,14 +104,18 @@ pub async fn many(
             String::new()
         };
         let told = format!("{words}. Не получилось: {}{more}.", few.join("; "));
-        if done == 0 {
+        if ok.is_empty() {
             return Err(AppError::Refused(told.trim_end_matches('.').to_owned()));
         }
         crate::notice::done(&told);
     }
+    let undo = match wish {
+        Many::Wish(_) => ok.iter().map(|id| id.0).collect(),
+        Many::Merge(_) | Many::Undo => Vec::new(),
+    };
     Ok(Done {
         words,
-        undo: None,
+        undo,
         at_ms: domain::time::millis(now),
         refused,
         left,

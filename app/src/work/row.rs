@@ -58,11 +58,19 @@ pub(super) fn row(row: Arc<Row>, desk: Desk) -> impl IntoView {
             }
         }
     };
+    let mark = move |event: MouseEvent| {
+        // (A click on a marked one takes its mark away, as everywhere.)
+        if event.shift_key() && !marked() {
+            desk.mark_through(id);
+        } else {
+            desk.mark(id);
+        }
+    };
     // With scripts the marks go with the form by themselves (see `bulk`).
     let name = move || (!desk.awake.get()).then_some("ids[]");
     view! {
         <li class=class aria-current=move || here.get().then_some("true")>
-            <input class="q__mark" type="checkbox" name=name value=id.0.to_string() aria-label=format!("Отметить № {id}") prop:checked=marked on:change=move |_| desk.mark(id.0)/>
+            <input class="q__mark" type="checkbox" name=name value=id.0.to_string() aria-label=format!("Отметить № {id}") prop:checked=marked on:click=mark/>
             {source}
             <h2 class="q__title"><a href=address::appeal(id) dir="auto" on:click=open>{title(&row)}</a></h2>
             {move || due.with(pill)}

@@ -16,8 +16,8 @@ use crate::text_json::TextJson;
 pub struct Done {
     /// What, in words.
     pub words: String,
-    /// The appeal whose step can be taken back for half a minute.
-    pub undo: Option<i64>,
+    /// The appeals whose step can be taken back for half a minute.
+    pub undo: Vec<i64>,
     /// The instant, in milliseconds: what is known is not older.
     pub at_ms: i64,
     /// What was refused of many, one line each.
@@ -151,7 +151,7 @@ mod ssr {
         }
         Ok(Done {
             words: words.into(),
-            undo: can_be_undone.then_some(id.0),
+            undo: can_be_undone.then_some(id.0).into_iter().collect(),
             at_ms: time::millis(now),
             ..Done::default()
         })

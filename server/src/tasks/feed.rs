@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use domain::ids::Seq;
+use store::Error;
 use tokio_util::sync::CancellationToken;
 
 use super::patience::Patience;
@@ -21,19 +23,38 @@ pub async fn run(node: Node, shutdown: CancellationToken) {
 
 async fn number(node: &Node) {
     let mut patience = Patience::of("feed");
+    let mut head = None;
     loop {
-        match node.app.store.sequence(BATCH.into()).await {
-            Ok(lines) => {
+        match tick(node, &mut head).await {
+            Ok(more) => {
                 patience.succeeded();
-                if lines > 0 {
-                    node.bell.notify_one();
-                }
-                if lines < usize::from(BATCH) {
-                    node.pulse.numbered();
+                if !more {
                     tokio::time::sleep(TICK).await;
                 }
             }
             Err(error) => patience.failed(&error).await,
         }
     }
+}
+
+/// One look; answers whether there may be more to number at once.
+async fn tick(node: &Node, head: &mut Option<Seq>) -> Result<bool, Error> {
+    let store = &node.app.store;
+    let Some(lines) = store.sequence(BATCH.into()).await? else {
+        // An import or another node is at it. The feed lives as long as it
+        // moves: whoever is stuck there holds everybody up.
+        let now = Some(store.head().await?);
+        if std::mem::replace(head, now) != now {
+            node.pulse.numbered();
+        }
+        return Ok(false);
+    };
+    if lines > 0 {
+        node.bell.notify_one();
+    }
+    if lines == usize::from(BATCH) {
+        return Ok(true);
+    }
+    node.pulse.numbered();
+    Ok(false)
 }

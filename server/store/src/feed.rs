@@ -18,32 +18,34 @@ use crate::{Error, Store};
 
 impl Store {
     /// Numbers up to `limit` committed lines without gaps and folds them into
-    /// the tallies in the same transaction. Answers how many; 0 when there is
-    /// nothing to do or another node is at it.
+    /// the tallies in the same transaction. Answers how many; nothing when
+    /// somebody else is at it.
     ///
     /// # Errors
     /// [`Error::Database`]; nothing is numbered then.
-    pub async fn sequence(&self, limit: i64) -> Result<usize, Error> {
+    pub async fn sequence(&self, limit: i64) -> Result<Option<usize>, Error> {
         let mut tx = self.pool.begin().await?;
         let Some(head) = sqlx::query_scalar!("select seq from feed_head for update skip locked")
             .fetch_optional(&mut *tx)
             .await?
         else {
-            return Ok(0);
+            return Ok(None);
         };
         let mut tallies = Batch::default();
         let numbered = number(&mut tx, head, limit, &mut tallies).await?;
         if numbered == 0 {
             // The head is free at once, not when the connection is used again.
             tx.rollback().await?;
-            return Ok(0);
+            return Ok(Some(0));
         }
         tallies.write(&mut tx).await?;
         sqlx::query!("update feed_head set seq = $1", head + numbered)
             .execute(&mut *tx)
             .await?;
         tx.commit().await?;
-        usize::try_from(numbered).map_err(|_| Error::Corrupt("journal"))
+        usize::try_from(numbered)
+            .map(Some)
+            .map_err(|_| Error::Corrupt("journal"))
     }
 
     /// The last number given.

@@ -62,7 +62,7 @@ pub use error::Error;
 pub use intake::{Outcome, Received};
 pub use ledger::LedgerLine;
 pub use list::{Cursor, Page};
-pub use many::{MOST_AT_ONCE, Many};
+pub use many::Many;
 pub use notice::Told;
 pub use pairing::Claim;
 pub use recalculate::Recalculated;
@@ -80,6 +80,14 @@ pub const OLDEST_POSTGRES: u32 = 15;
 
 /// A connection at rest for so long is tried before it is used.
 const RESTED: Duration = Duration::from_secs(1);
+
+/// How our sessions differ from Postgres's own. Our statements are short:
+/// compiling one takes longer than running it. And a node that freezes in the
+/// middle of a transaction must not hold the feed's head for ever.
+const SESSION: [(&str, &str); 2] = [
+    ("jit", "off"),
+    ("idle_in_transaction_session_timeout", "60s"),
+];
 
 /// A handle on the database with the reference data at hand; cheap to clone.
 #[derive(Clone, Debug)]
@@ -125,8 +133,7 @@ impl Store {
                     Ok(true)
                 })
             })
-            // Our statements are short: compiling one takes longer than running it.
-            .connect_with(options.application_name("svodka").options([("jit", "off")]))
+            .connect_with(options.application_name("svodka").options(SESSION))
             .await?;
         let version: i32 = sqlx::query_scalar("select current_setting('server_version_num')::int")
             .fetch_one(&pool)

@@ -4,12 +4,9 @@
 use domain::Moment;
 use domain::access::Asker;
 use domain::ids::AppealId;
-use domain::work::Wish;
+use domain::work::{MOST_AT_ONCE, Wish};
 
 use crate::{Error, Store};
-
-/// Appeals of one request at most.
-pub const MOST_AT_ONCE: usize = 500;
 
 /// What is to happen to each of many appeals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +15,8 @@ pub enum Many {
     Wish(Wish),
     /// Joined to the incident of this appeal.
     Merge(AppealId),
+    /// The asker's last step on it taken back.
+    Undo,
 }
 
 impl Store {
@@ -44,6 +43,7 @@ impl Store {
                 // The appeal that others are joined to stays where it is.
                 Many::Merge(into) if into == *id => continue,
                 Many::Merge(into) => self.merge(by, *id, into, at).await.map(|_| ()),
+                Many::Undo => self.undo(by, *id, at).await.map(|_| ()),
             };
             results.push((*id, result));
         }

@@ -66,9 +66,26 @@ async fn an_open_import_does_not_hold_up_a_live_writer(pool: PgPool) {
     .await
     .unwrap();
     receive(&s, new_appeal("live", noon()), noon()).await;
-    assert_eq!(s.sequence(100).await.unwrap(), 1);
+    assert_eq!(s.sequence(100).await.unwrap(), Some(1));
     assert_eq!(s.head().await.unwrap(), Seq(1));
     import.rollback().await.unwrap();
+}
+
+/// «Nothing to number» and «somebody else numbers» are two things: a node that
+/// took the one for the other would call a feed alive that stands.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_head_in_other_hands_is_told_from_an_empty_queue(pool: PgPool) {
+    let s = store(pool).await;
+    assert_eq!(s.sequence(100).await.unwrap(), Some(0));
+    let mut other = s.pool().begin().await.unwrap();
+    sqlx::query("select seq from feed_head for update")
+        .execute(&mut *other)
+        .await
+        .unwrap();
+    receive(&s, new_appeal("waits", noon()), noon()).await;
+    assert_eq!(s.sequence(100).await.unwrap(), None);
+    other.rollback().await.unwrap();
+    assert_eq!(s.sequence(100).await.unwrap(), Some(1));
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

@@ -203,7 +203,7 @@ async fn each_of_many_has_its_own_result(pool: PgPool) {
         .unwrap();
     assert_eq!(joined.len(), 1, "the target itself is no item");
     assert!(joined[0].1.is_ok());
-    let crowd = vec![ids[0]; store::MOST_AT_ONCE + 1];
+    let crowd = vec![ids[0]; domain::work::MOST_AT_ONCE + 1];
     assert!(s.many(&ann, &crowd, send, noon()).await.is_err());
     clean(&s).await;
 }

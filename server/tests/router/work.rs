@@ -231,7 +231,7 @@ async fn a_step_is_seen_by_everybody_who_may(pool: PgPool) {
     let begun = std::time::Instant::now();
     let done = script(&stand, &clerk, "take", &format!("id={id}")).await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.text());
-    assert_eq!(done.json()["undo"], id);
+    assert_eq!(done.json()["undo"], serde_json::json!([id]));
     let seen = work.until(|e| e.changed().contains(&id)).await;
     assert!(begun.elapsed() < std::time::Duration::from_secs(1));
     assert_eq!(seen.data["rows"]["changed"][0]["state"], "moderation");
@@ -304,8 +304,13 @@ async fn who_else_looks_is_named(pool: PgPool) {
     assert!(
         page.text().contains("смотрит также: <!>bob") || page.text().contains("смотрит также: bob")
     );
-    stand.set_clock(stand.now() + chrono::TimeDelta::seconds(31));
+    stand.set_clock(stand.now() + chrono::TimeDelta::seconds(11));
     assert_eq!(look(&ann).await, serde_json::json!([]));
+    // Whoever closes the page says so.
+    assert_eq!(look(&bob).await, serde_json::json!(["ann"]));
+    let left = script(&stand, &ann, "look", &format!("id=0&left={id}")).await;
+    assert_eq!(left.json()["others"], serde_json::json!([]));
+    assert_eq!(look(&bob).await, serde_json::json!([]));
     stand.close().await;
 }
 
@@ -413,6 +418,14 @@ async fn many_at_once_each_with_its_result(pool: PgPool) {
     // Without scripts the page says the same.
     let back = send(&stand, &clerk, "many", &format!("{marked}what=take"), false).await;
     assert!(back.header(header::LOCATION).contains("__err="));
+    // What was done to many is taken back at once as well, each by itself.
+    let undo: Vec<i64> = serde_json::from_value(answer["undo"].clone()).unwrap();
+    assert_eq!(undo, [ids[0], ids[2]]);
+    let undone = script(&stand, &clerk, "many", &format!("{marked}what=undo")).await;
+    assert_eq!(undone.json()["words"], "Отменено: 3 из 3");
+    let again = script(&stand, &clerk, "many", &format!("{marked}what=undo")).await;
+    assert_eq!(again.json()["words"], "Отменено: 0 из 3");
+    script(&stand, &clerk, "many", &format!("{marked}what=take")).await;
     let nothing = script(&stand, &clerk, "many", "what=take").await;
     assert_eq!(nothing.json()["Refused"], "ни одно обращение не отмечено");
     let merged = script(&stand, &clerk, "many", &format!("{marked}what=merge")).await;

@@ -168,7 +168,7 @@ impl Hands {
     /// Says something in the corner; what went wrong stays until it is closed.
     pub(super) fn say(self, toast: Toast) {
         let stays = toast.error;
-        let undo = toast.undo.is_some();
+        let undo = !toast.undo.is_empty();
         let time = if undo { UNDO } else { SHORT };
         self.toast.set(Some(toast));
         let Some(count) = self.count.try_update_value(|n| {

@@ -20,8 +20,10 @@ use super::keys;
 use crate::text_json::read;
 use crate::work::desk::Looking;
 
+/// Where signs of life go.
+const LOOK: &str = "/api/fn/look";
 /// Between two signs of life.
-const BEAT: Duration = Duration::from_secs(8);
+const BEAT: Duration = Duration::from_secs(3);
 /// How long a list may be run through before the appeal beside it is fetched.
 const PAUSE: Duration = Duration::from_millis(80);
 
@@ -142,6 +144,7 @@ pub(super) fn close() -> bool {
     put_aside(&item);
     let _ = item.set_attribute("data-appeal", "0");
     item.set_inner_html("");
+    spawn_local(beat(false));
     let opener = document().query_selector(&format!("a[data-open='{id}']"));
     focus(opener.ok().flatten());
     true
@@ -315,20 +318,36 @@ pub(super) fn look() {
     }
 }
 
+fn sign(id: i64, left: i64) -> Option<UrlSearchParams> {
+    let body = UrlSearchParams::new().ok()?;
+    body.append("id", &id.to_string());
+    body.append("left", &left.to_string());
+    Some(body)
+}
+
+/// The page is left, and with it the appeal: colleagues see it at once.
+pub(super) fn leave() {
+    let id = item().map_or(0, |i| shown(&i));
+    if let Some(body) = sign(0, id).filter(|_| id != 0) {
+        // Nobody is there to hear how it went.
+        let _ = window()
+            .navigator()
+            .send_beacon_with_opt_url_search_params(LOOK, Some(&body));
+    }
+}
+
 /// A sign of life; `opened` when a hand has just opened the appeal.
 async fn beat(opened: bool) {
-    let Some(id) = item().map(|i| shown(&i)).filter(|id| *id != 0) else {
+    let id = item().map_or(0, |i| shown(&i));
+    let left = LEFT.replace(0);
+    if id == 0 && left == 0 {
         return;
-    };
-    let Ok(body) = UrlSearchParams::new() else {
-        return;
-    };
-    body.append("id", &id.to_string());
-    body.append("left", &LEFT.replace(0).to_string());
+    }
+    let Some(body) = sign(id, left) else { return };
     if opened {
         body.append("opened", "true");
     }
-    let answer = post("/api/fn/look", &body).await;
+    let answer = post(LOOK, &body).await;
     let Some(looking) = answer.ok().and_then(|text| read::<Looking>(&text).ok()) else {
         return;
     };

@@ -159,6 +159,7 @@ fn has_draft(form: &Element) -> bool {
 }
 
 fn leave() {
+    super::parts::leave();
     for (form, _) in WAITING.take() {
         if let Some(body) = fields(&form) {
             // Nobody is there to hear how it went.

@@ -65,7 +65,7 @@ pub(crate) async fn receive(store: &Store, item: NewAppeal, now: Moment) -> Appe
 
 /// Numbers everything that is committed.
 pub(crate) async fn sequence_all(store: &Store) {
-    while store.sequence(1000).await.unwrap() > 0 {}
+    while store.sequence(1000).await.unwrap().is_none_or(|n| n > 0) {}
 }
 
 /// A person with an account, as the asker of later calls.
