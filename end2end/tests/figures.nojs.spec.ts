@@ -25,6 +25,12 @@ test.afterAll(async () => svodka.stop());
 
 for (const address of ['/', '/wall', '/departments/transport']) {
   test(`числа ${address} равны спискам`, async ({ page }) => {
+    // The board may be a moment behind the intake.
+    const open = svodka.sql('select count(*) from appeal where is_open');
+    await expect(async () => {
+      await page.goto(svodka.url);
+      await expect(page.locator('.kpi__figure a[href="/appeals?status=open"]')).toHaveText(open, { timeout: 1000 });
+    }).toPass();
     await page.goto(svodka.url + address);
     const links = await page.locator('a[href^="/appeals?"]').evaluateAll((all) =>
       all.map((a) => ({ href: a.getAttribute('href') ?? '', text: a.textContent ?? '' })),

@@ -13,7 +13,6 @@ test.beforeAll(async () => {
 });
 test.afterAll(async () => svodka.stop());
 
-const soon = { timeout: 1000 };
 const bell = (page: Page) => page.locator('.bell [data-unread]');
 const ring = (page: Page) => page.locator('#ring');
 
@@ -61,12 +60,12 @@ test('возврат слышит исполнитель, и только он, 
   await live(second);
   await draft(worker, id, 'Заделали литой смесью');
   // The head hears of the draft on the queue's own page.
-  await expect(ring(chief)).toContainText('ждёт вашего согласования', soon);
+  await expect(ring(chief)).toContainText('ждёт вашего согласования');
   await expect(bell(chief)).toHaveAttribute('data-unread', /^[1-9]/);
   await expect(ring(worker)).toBeHidden();
 
   await giveBack(chief, id, 'Назовите срок <b>');
-  await expect(bell(worker)).toHaveAttribute('data-unread', '1', soon);
+  await expect(bell(worker)).toHaveAttribute('data-unread', '1');
   await expect(ring(worker)).toContainText('вернули на доработку: «Назовите срок <b>»');
   await expect(ring(worker)).toHaveAttribute('href', `/appeals/${id}`);
   await expect(bell(second)).toHaveAttribute('data-unread', '');
@@ -90,11 +89,11 @@ test('возврат слышит исполнитель, и только он, 
   await live(worker);
   await handOver(worker, 'Заделали, срок до пятницы');
   await giveBack(chief, id, 'Приложите снимок');
-  await expect(bell(elsewhere)).toHaveAttribute('data-unread', '1', soon);
-  await expect(bell(worker)).toHaveAttribute('data-unread', '1', soon);
+  await expect(bell(elsewhere)).toHaveAttribute('data-unread', '1');
+  await expect(bell(worker)).toHaveAttribute('data-unread', '1');
   await elsewhere.locator(`.card a[href="/appeals/${id}"]`).first().click();
   await expect(elsewhere.locator('#item')).toHaveAttribute('data-appeal', String(id));
-  for (const page of [elsewhere, worker]) await expect(bell(page)).toHaveAttribute('data-unread', '', soon);
+  for (const page of [elsewhere, worker]) await expect(bell(page)).toHaveAttribute('data-unread', '');
   expect(heard.flat()).toEqual([]);
   for (const page of [chief, worker, second, elsewhere]) await page.close();
 });
@@ -120,7 +119,7 @@ test('о чём не просили, о том молчат', async ({ browser }
   await chief.locator(`.card:has(a[href="/appeals/${id}"])`).getByRole('link', { name: 'Назначить' }).click();
   await chief.locator('#item select[name=executor]').selectOption({ label: 'Сотрудник worker' });
   await chief.locator('#item').getByRole('button', { name: 'Назначить' }).click();
-  await expect(ring(worker)).toContainText('поручили вам', soon);
+  await expect(ring(worker)).toContainText('поручили вам');
   await expect(bell(worker)).toHaveAttribute('data-unread', '1');
   await chief.close();
   await worker.close();
@@ -136,7 +135,7 @@ test('колокольчик и слова помещаются на телеф�
   expect(box?.width ?? 0).toBeGreaterThanOrEqual(44);
   expect(box?.height ?? 0).toBeGreaterThanOrEqual(44);
   await draft(worker, id, 'Крышку вернули');
-  await expect(ring(chief)).toBeInViewport(soon);
+  await expect(ring(chief)).toBeInViewport();
   expect(await chief.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   await chief.close();
   await worker.close();

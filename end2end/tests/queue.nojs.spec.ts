@@ -19,8 +19,13 @@ test('вернуть, поручить, пообещать и согласова
   const [chief, worker] = [await svodka.page(browser, 'chief'), await svodka.page(browser, 'worker')];
   const queue = `${svodka.url}/departments/transport`;
   const act = async (name: string) => {
-    await chief.goto(queue);
-    await chief.locator(`.card:has(a[href="/appeals/${id}"])`).getByRole('link', { name }).click();
+    // The board may be a moment behind.
+    const link = chief.locator(`.card:has(a[href="/appeals/${id}"])`).getByRole('link', { name });
+    await expect(async () => {
+      await chief.goto(queue);
+      await expect(link).toBeVisible({ timeout: 1000 });
+    }).toPass();
+    await link.click();
     await expect(chief).toHaveURL(new RegExp(`/departments/transport/${id}#do-`));
   };
   const handOver = async (text: string) => {
@@ -55,14 +60,19 @@ test('вернуть, поручить, пообещать и согласова
   await worker.getByRole('button', { name: 'Продолжить работу' }).click();
   await handOver('Второй ответ <b>');
   // Read on the card and approved there; the page says so.
-  await chief.goto(queue);
   const card = chief.locator(`.card:has(a[href="/appeals/${id}"])`);
-  await expect(card.locator('.card__quote')).toHaveText('Второй ответ <b>');
+  await expect(async () => {
+    await chief.goto(queue);
+    await expect(card.locator('.card__quote')).toHaveText('Второй ответ <b>', { timeout: 1000 });
+  }).toPass();
   await card.getByRole('button', { name: 'Утвердить' }).click();
   await expect(chief).toHaveURL(/\/departments\/transport\??$/);
   await expect(chief.getByRole('status').first()).toContainText('утверждено и отправлено');
   expect(svodka.sql(`select answer from appeal where id = ${id}`)).toBe('Второй ответ <b>');
-  await expect(chief.locator(`.card a[href="/appeals/${id}"]`)).toHaveCount(0);
+  await expect(async () => {
+    await chief.goto(queue);
+    await expect(chief.locator(`.card a[href="/appeals/${id}"]`)).toHaveCount(0, { timeout: 1000 });
+  }).toPass();
   await chief.close();
   await worker.close();
 });

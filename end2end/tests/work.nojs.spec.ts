@@ -12,8 +12,13 @@ test.afterAll(async () => svodka.stop());
 test('от поступления до ответа одними формами', async ({ browser }) => {
   const id = await svodka.post({ external_id: 'nojs-1', text: 'Яма </textarea><script>alert(1)</script>' });
   const clerk = await svodka.page(browser);
-  await clerk.goto(`${svodka.url}/work?list=all`);
-  await clerk.locator(`.q a[href="/appeals/${id}"]`).click();
+  // The board may be a moment behind the intake.
+  const row = clerk.locator(`.q a[href="/appeals/${id}"]`);
+  await expect(async () => {
+    await clerk.goto(`${svodka.url}/work?list=all`);
+    await expect(row).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await row.click();
   await clerk.getByRole('button', { name: 'Взять' }).click();
   await expect(clerk.locator('.appeal__head')).toContainText('модерация');
   await clerk.locator('select[name=category]').selectOption({ label: 'Ямы и просадки' });
@@ -59,7 +64,10 @@ test('отказ рассказан словами на той же страни
 test('отметить несколько и сделать разом', async ({ browser }) => {
   for (const n of [1, 2, 3]) await svodka.post({ external_id: `nojs-many-${n}` });
   const page = await svodka.page(browser);
-  await page.goto(`${svodka.url}/work?list=new`);
+  await expect(async () => {
+    await page.goto(`${svodka.url}/work?list=new`);
+    await expect(page.locator('.q')).toHaveCount(3, { timeout: 1000 });
+  }).toPass();
   for (const mark of await page.locator('.q__mark').all()) await mark.check();
   await page.locator('.bulk button[value=take]').click();
   await page.goto(`${svodka.url}/work?list=mine`);

@@ -63,6 +63,8 @@ struct Stream {
     offset_ms: f64,
     opened_ms: f64,
     heard_ms: f64,
+    /// Whether anything has been heard at all.
+    spoken: bool,
     tried_ms: f64,
     refused: bool,
     failures: i32,
@@ -134,6 +136,7 @@ fn watch(live: Live, scope: String, build: String, seen: (Seq, Moment), take: Ta
         offset_ms: difference(seen.1),
         opened_ms: here,
         heard_ms: here,
+        spoken: false,
         tried_ms: here,
         refused: false,
         failures: 0,
@@ -301,6 +304,7 @@ impl Stream {
     fn heard(&mut self, at: Moment, build: &str) {
         let here = here();
         self.heard_ms = here;
+        self.spoken = true;
         self.failures = 0;
         self.refused = false;
         // The largest difference seen has the least delay in it; following it
@@ -321,11 +325,7 @@ impl Stream {
         let here = here();
         let link = if self.hidden || here - self.heard_ms <= SILENCE_MS {
             // Nothing has been heard yet: the page is as it was rendered.
-            if self.heard_ms > self.opened_ms {
-                Link::Live
-            } else {
-                Link::Still
-            }
+            if self.spoken { Link::Live } else { Link::Still }
         } else if self.refused {
             let at = |ms: f64| time::from_millis(whole(ms + self.offset_ms));
             Link::Off(at(self.heard_ms), at(self.retry_ms.unwrap_or(here)))

@@ -19,7 +19,7 @@ use domain::queue::{Lane, SeenLane};
 use domain::time;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::TestRunner;
 use sqlx::PgPool;
 use store::Store;
 
@@ -242,7 +242,7 @@ async fn catch_up(s: &Store, board: &mut Board) {
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn tiles_equal_sql_through_random_work_and_time(pool: PgPool) {
     let s = store(pool).await;
-    let mut runner = TestRunner::new(Config::default());
+    let mut runner = TestRunner::deterministic();
     let events = proptest::collection::vec(event(), 160)
         .new_tree(&mut runner)
         .unwrap()

@@ -1,7 +1,7 @@
 //! Deadlines as people see them: the task records, the page explains.
 
 use chrono::TimeDelta;
-use domain::access::Asker;
+use domain::access::{Asker, Role};
 use domain::ids::{AppealId, DepartmentId};
 use domain::journal::Kind;
 use domain::life::Step;
@@ -27,7 +27,9 @@ async fn a_breach_is_recorded_by_time_alone_and_the_page_tells_it(pool: PgPool) 
             .then_some(())
     })
     .await;
-    let page = stand.get(&format!("/appeals/{id}")).await;
+    // (The sessions of the day before have ended.)
+    let reader = stand.log_in("reader", &[Role::Supervisor], &[]).await;
+    let page = stand.get_as(&reader, &format!("/appeals/{id}")).await;
     let text = page.text().replace("<!>", "").replace('\u{a0}', " ");
     for words in [
         "Просрочен общий срок на этапе «модерация» 25 ноября в 13:00",

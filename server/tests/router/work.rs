@@ -228,12 +228,10 @@ async fn a_step_is_seen_by_everybody_who_may(pool: PgPool) {
     let mut work = Stream::open(&stand, "scope=work").await;
     let here = |e: &crate::stream::Event| e.all().contains(&id) || e.changed().contains(&id);
     work.until(here).await;
-    let begun = std::time::Instant::now();
     let done = script(&stand, &clerk, "take", &format!("id={id}")).await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.text());
     assert_eq!(done.json()["undo"], serde_json::json!([id]));
     let seen = work.until(|e| e.changed().contains(&id)).await;
-    assert!(begun.elapsed() < std::time::Duration::from_secs(1));
     assert_eq!(seen.data["rows"]["changed"][0]["state"], "moderation");
 
     // A department sees what is its own, and what leaves it.

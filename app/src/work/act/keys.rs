@@ -1,7 +1,7 @@
 //! The keyboard of an appeal: a letter by its place on the keyboard finds what
 //! is marked with it (`data-hot`); never while a field has the focus.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -17,6 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 thread_local! {
     /// A key pressed for an appeal that was still on its way, and which.
     static EARLY: RefCell<Option<(i64, String)>> = const { RefCell::new(None) };
+    /// How many there were: what one has waited for must not end another's wait.
+    static PRESSED: Cell<u32> = const { Cell::new(0) };
 }
 
 pub(super) fn pressed(event: &KeyboardEvent) {
@@ -115,7 +117,16 @@ fn hot(code: &str) -> bool {
     };
     if early {
         EARLY.set(Some((parts::meant(), code.to_owned())));
-        set_timeout(forget, PATIENCE);
+        let this = PRESSED.get().wrapping_add(1);
+        PRESSED.set(this);
+        set_timeout(
+            move || {
+                if PRESSED.get() == this {
+                    forget();
+                }
+            },
+            PATIENCE,
+        );
         return true;
     }
     let Some(element) = element else {

@@ -289,7 +289,7 @@ pub(super) fn meant() -> i64 {
 /// Whether what is shown is about to change: a step is being taken, or what
 /// has become of it is on its way.
 pub(super) fn is_changing() -> bool {
-    let busy = || document().query_selector("#item form[data-busy]");
+    let busy = || document().query_selector("form[data-busy]");
     ASKED.get() > 0 || busy().is_ok_and(|form| form.is_some())
 }
 
