@@ -71,7 +71,7 @@ impl Stored {
     }
 }
 
-/// The state as `outcome` keeps it, where a change has just processed a cycle.
+/// When a change has processed a cycle, where it has just done so.
 pub(crate) fn processed_now(before: Option<&Facts>, after: &Facts) -> Option<Moment> {
     let already = before.is_some_and(|b| b.cycle == after.cycle && b.processed_at.is_some());
     after.processed_at.filter(|_| !already)

@@ -1,6 +1,6 @@
 //! Lists and counts behind figures. The conditions are put together at run
-//! time (a filter has thirteen optional parts, and one statement for all of
-//! them could use no index), from fixed text and bound values only.
+//! time (a filter has more than a dozen optional parts, and one statement for
+//! all of them could use no index), from fixed text and bound values only.
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,7 +1,7 @@
 //! Recomputes every count from the journal and says where one differs.
 //!
-//! One repeatable-read snapshot, read in the order of appeals with two open
-//! cursors, so that memory does not grow with the history.
+//! One repeatable-read snapshot, read a page of appeals at a time with their
+//! lines, so that of the history only outcomes are held in memory.
 
 use std::collections::{BTreeMap, HashMap};
 
