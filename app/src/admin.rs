@@ -12,6 +12,7 @@ pub mod ledger;
 pub mod norms;
 pub mod overview;
 pub mod people;
+pub mod settings;
 pub mod sources;
 mod tabs;
 pub mod templates;

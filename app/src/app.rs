@@ -16,6 +16,7 @@ use crate::admin::norms::page::NormsPage;
 use crate::admin::overview::AdminPage;
 use crate::admin::people::one::PersonPage;
 use crate::admin::people::page::PeoplePage;
+use crate::admin::settings::page::SettingsPage;
 use crate::admin::sources::page::SourcesPage;
 use crate::admin::templates::page::TemplatesPage;
 use crate::admin::urgency::page::UrgencyPage;
@@ -61,6 +62,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/categories") view=CategoriesPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/sources") view=SourcesPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/norms") view=NormsPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/settings") view=SettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/urgency") view=UrgencyPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/templates") view=TemplatesPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/calendars") view=CalendarsPage ssr=SsrMode::Async/>

@@ -18,7 +18,7 @@ use crate::appeal::words;
 use crate::ids::CalendarId;
 use crate::time;
 
-pub use hours::{hours, parse_hours};
+pub use hours::{hours, minute_of_day, parse_hours};
 pub(crate) use walk::date;
 pub use walk::{Counted, Passage};
 

@@ -3,6 +3,7 @@
 //! every page needs of them is in [`crate::reference`].
 
 mod rules;
+mod settings;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,7 @@ pub use rules::{
     CalendarSheet, NormRow, ReasonRow, TemplateEntry, TemplateRow, UrgencyRules,
     check_calendar_name, check_reason,
 };
+pub use settings::SettingsEntry;
 
 /// A department as entered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

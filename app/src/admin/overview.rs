@@ -106,6 +106,7 @@ pub fn AdminPage() -> impl IntoView {
                 {card("/admin/norms", "Нормативы", "сколько времени на что, откуда это взято, пересчёт", ().into_any())}
                 {card("/admin/urgency", "Скоро срок и эскалация", "за сколько предупреждать, кто узнаёт о забытом", ().into_any())}
                 {card("/admin/calendars", "Календари", "рабочие часы, праздники и переносы по годам", ().into_any())}
+                {card("/admin/settings", "Общие правила", "конец дня, цель, закрытие, повторы, сеансы", ().into_any())}
                 {templates}
                 {displays}
                 {card("/admin/ledger", "Журнал изменений", "кто что изменил", latest.into_any())}

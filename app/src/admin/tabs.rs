@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::viewer::Viewer;
 
 /// A page, what it is called, and the right it needs.
-pub(super) const PAGES: [(&str, &str, Right); 9] = [
+pub(super) const PAGES: [(&str, &str, Right); 10] = [
     ("/admin/people", "Люди", Right::People),
     ("/admin/departments", "Ведомства", Right::Tune),
     ("/admin/categories", "Категории", Right::Tune),
@@ -16,6 +16,7 @@ pub(super) const PAGES: [(&str, &str, Right); 9] = [
     ("/admin/urgency", "Скоро срок", Right::Tune),
     ("/admin/calendars", "Календари", Right::Tune),
     ("/admin/templates", "Шаблоны и причины", Right::Templates),
+    ("/admin/settings", "Общие правила", Right::Tune),
     ("/admin/ledger", "Журнал изменений", Right::Tune),
 ];
 

@@ -5,6 +5,7 @@
 mod calendar;
 mod category;
 mod department;
+mod settings;
 mod source;
 
 use domain::access::{Asker, Denied, Right};

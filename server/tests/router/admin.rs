@@ -10,7 +10,7 @@ use sqlx::PgPool;
 use crate::form::{form, notice, submit};
 use crate::stand::{Stand, get};
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "/admin",
     "/admin/people",
     "/admin/departments",
@@ -19,6 +19,7 @@ const PAGES: [&str; 9] = [
     "/admin/norms",
     "/admin/urgency",
     "/admin/calendars?year=2027",
+    "/admin/settings",
     "/admin/ledger",
 ];
 
@@ -102,6 +103,40 @@ async fn a_person_is_added_changed_and_disabled(pool: PgPool) {
     )
     .await;
     assert!(said.contains("ни одного администратора"), "{said}");
+    stand.close().await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_holds_for_all_is_changed_at_once_and_written_down(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let page = "/admin/settings";
+    let shown = stand.get(page).await;
+    assert!(shown.text().contains("value=\"18:00\""), "{}", shown.text());
+    let rest =
+        "burning_minutes=15&timeliness_target=85&close_after_days=5&reopen_limit=2&session_days=7";
+    let with = |place: &str, end: &str, idle: &str| {
+        format!("place={place}&day_end={end}&session_idle_minutes={idle}&{rest}")
+    };
+    for (body, field) in [
+        (with("", "18:00", "60"), "название"),
+        (with("X", "25:00", "60"), "конец дня"),
+        (with("X", "18:00", "soon"), "сеанс без действий"),
+        (with("X", "18:00", "1"), "сеанс без действий: от 5"),
+    ] {
+        let said = sent(&stand, page, "change_settings", &body).await;
+        assert!(said.contains(field), "{field}: {said}");
+    }
+    let good = with("Centre", "17:30", "60");
+    let said = sent(&stand, page, "change_settings", &good).await;
+    assert!(said.contains("Общие правила изменены"), "{said}");
+    let settings = stand.node.app.store.reference().settings.clone();
+    assert_eq!(
+        (settings.place.as_str(), settings.day_end_minute),
+        ("Centre", 1050)
+    );
+    let ledger = stand.get("/admin/ledger?subject=settings").await;
+    let words = "цель своевременности, %: 80 → 85";
+    assert!(ledger.text().contains(words), "{}", ledger.text());
     stand.close().await;
 }
 

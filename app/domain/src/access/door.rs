@@ -69,6 +69,8 @@ pub const FUNCTIONS: &[(&str, Door)] = &[
     ("remove_warning", Door::Right(Right::Tune)),
     ("set_escalation", Door::Right(Right::Tune)),
     ("remove_escalation", Door::Right(Right::Tune)),
+    ("settings", Door::Right(Right::Tune)),
+    ("change_settings", Door::Right(Right::Tune)),
     ("calendars", Door::Right(Right::Tune)),
     ("add_calendar", Door::Right(Right::Tune)),
     ("rename_calendar", Door::Right(Right::Tune)),

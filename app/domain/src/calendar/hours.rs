@@ -34,15 +34,16 @@ pub fn parse_hours(text: &str) -> Option<Vec<Interval>> {
         .map(|part| {
             let (from, to) = part.split_once(['-', '–', '—'])?;
             Some(Interval {
-                from: minute(from)?,
-                to: minute(to)?,
+                from: minute_of_day(from)?,
+                to: minute_of_day(to)?,
             })
         })
         .collect()
 }
 
 /// `9:00`, `9.00` or `9` as a minute of the day; midnight at its end is `24:00`.
-fn minute(text: &str) -> Option<u16> {
+#[must_use]
+pub fn minute_of_day(text: &str) -> Option<u16> {
     let text = text.trim();
     let (hour, minute) = text.split_once([':', '.']).unwrap_or((text, "00"));
     let digits = |s: &str, most: usize| {

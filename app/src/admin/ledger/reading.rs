@@ -134,6 +134,14 @@ fn label<'a>(key: &'a str, subject: &str) -> &'a str {
         "words" => "слова",
         "seen" => "просмотрено обращений",
         "changed" => "срок изменился",
+        "place" => "название",
+        "day_end_minute" => "конец дня, минут от полуночи",
+        "burning_minutes" => "горит за, минут",
+        "timeliness_target" => "цель своевременности, %",
+        "close_after_days" => "закрывать через, дней",
+        "reopen_limit" => "повторных рассмотрений",
+        "session_idle_minutes" => "сеанс без действий, минут",
+        "session_days" => "сеанс всего, дней",
         other => other,
     }
 }
@@ -199,8 +207,10 @@ fn calendar(id: CalendarId, n: &Names<'_>) -> Option<String> {
 
 /// What a subject without a name in its line is called: «экран № 3».
 fn named(subject: &str, n: &Names<'_>) -> String {
-    if subject == "appeals" {
-        return "открытые обращения".into();
+    match subject {
+        "appeals" => return "открытые обращения".into(),
+        "settings" => return "общие правила".into(),
+        _ => {}
     }
     let (kind, id) = subject.split_once(':').unwrap_or((subject, ""));
     let name = id.parse().ok().and_then(|id| match kind {

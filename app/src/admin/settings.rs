@@ -1,0 +1,4 @@
+//! `/admin/settings`.
+
+pub mod api;
+pub mod page;
