@@ -18,7 +18,7 @@ async fn a_breach_is_recorded_by_time_alone_and_the_page_tells_it(pool: PgPool) 
     let id = AppealId(stand.bring(&token, &item("1", stand.now())).await);
     let store = &stand.node.app.store;
     // Tuesday noon: nine working hours later it is Wednesday, 13:00.
-    stand.set_clock(stand.now() + TimeDelta::hours(25));
+    stand.pass_to(stand.now() + TimeDelta::hours(25)).await;
     until("просрочка записана", async || {
         let history = store.history(&Asker::timer(), id).await.unwrap();
         history

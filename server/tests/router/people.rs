@@ -8,6 +8,7 @@ use domain::scope::Actor;
 use sqlx::PgPool;
 
 use crate::stand::{Stand, get};
+use crate::stream::Stream;
 
 fn post(path: &str, body: &str, cookie: Option<&str>) -> Request<Body> {
     let mut request = Request::builder()
@@ -167,6 +168,81 @@ async fn a_session_ends_by_itself(pool: PgPool) {
     assert_eq!(later(11).await, StatusCode::OK);
     assert_eq!(later(22).await, StatusCode::OK, "used in between");
     assert_eq!(later(35).await, StatusCode::SEE_OTHER, "twelve idle hours");
+    stand.close().await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn no_session_lives_longer_than_a_fortnight(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let cookie = stand.log_in("olga", &[Role::Operator], &[]).await;
+    let start = stand.now();
+    let after = async |hours: i64| {
+        stand.set_clock(start + chrono::TimeDelta::hours(hours));
+        stand.node.app.store.forget_askers();
+        stand.get_as(&cookie, "/account").await.status
+    };
+    for hours in (0..14 * 24).step_by(11) {
+        assert_eq!(after(hours).await, StatusCode::OK, "in use, {hours}");
+    }
+    assert_eq!(after(14 * 24).await, StatusCode::SEE_OTHER);
+    stand.close().await;
+}
+
+/// A page that lies open asks by itself, and nobody is there.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_open_page_keeps_no_session(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let token = stand.token("incident_management").await;
+    let item = serde_json::json!({
+        "external_id": "1", "channel": "vk", "received_at": "2026-11-24T10:00:00+03:00", "text": "Яма",
+    });
+    let id = stand.bring(&token, &item).await;
+    let start = stand.now();
+    let at = |hours: i64| {
+        stand.set_clock(start + chrono::TimeDelta::hours(hours));
+        stand.node.app.store.forget_askers();
+    };
+    let look = |cookie: &str, opened: &str| {
+        let body = format!("id={id}&left=0{opened}");
+        stand.send_as_it_is(post("/api/fn/look", &body, Some(cookie)))
+    };
+    let fetched = async |cookie: &str, path: &str| {
+        let mut request = get(path);
+        let headers = request.headers_mut();
+        headers.insert(header::ACCEPT, "*/*".parse().unwrap());
+        headers.insert(header::COOKIE, cookie.parse().unwrap());
+        stand.send_as_it_is(request).await.status
+    };
+    let idle = stand.log_in("idle", &[Role::Operator], &[]).await;
+    let busy = stand.log_in("busy", &[Role::Operator], &[]).await;
+
+    at(11);
+    assert_eq!(look(&idle, "").await.status, StatusCode::OK);
+    assert_eq!(look(&busy, "&opened=true").await.status, StatusCode::OK);
+    for path in [
+        format!("/appeals/{id}"),
+        "/api/fn/handed?code=housing".into(),
+        "/api/fn/board?query=".into(),
+    ] {
+        let status = fetched(&idle, &path).await;
+        assert_ne!(status, StatusCode::UNAUTHORIZED, "{path}");
+    }
+    let wall = stand.get_as(&idle, "/wall").await;
+    assert_eq!(wall.status, StatusCode::OK);
+    at(13);
+    assert_eq!(look(&idle, "").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(look(&busy, "").await.status, StatusCode::OK);
+    stand.close().await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_followed_feed_ends_with_its_idle_session(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let cookie = stand.log_in("olga", &[Role::Supervisor], &[]).await;
+    let mut stream = Stream::open_as(&stand, &cookie, "scope=board").await;
+    stand.set_clock(stand.now() + chrono::TimeDelta::hours(13));
+    stream.until(|e| e.name == "leave").await;
+    assert!(stream.next().await.is_none());
     stand.close().await;
 }
 
