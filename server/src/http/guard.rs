@@ -276,7 +276,7 @@ async fn recognised(
     act: bool,
 ) -> Result<Option<Visitor>, store::Error> {
     let store = &node.app.store;
-    if let Some(secret) = cookie(headers, session::COOKIE)
+    if let Some(secret) = cookie(headers, session::cookie_name(node))
         && let Some(who) = store.session(secret, act, node.app.now()).await?
     {
         return Ok(Some(Visitor::Person(who)));

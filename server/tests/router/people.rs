@@ -5,9 +5,10 @@ use axum::http::{Request, StatusCode, header};
 use domain::access::{Asker, Role};
 use domain::ids::DepartmentId;
 use domain::scope::Actor;
+use server::HttpConfig;
 use sqlx::PgPool;
 
-use crate::stand::{Stand, get};
+use crate::stand::{Stand, get, options};
 use crate::stream::Stream;
 
 fn post(path: &str, body: &str, cookie: Option<&str>) -> Request<Body> {
@@ -265,6 +266,57 @@ async fn guessing_passwords_is_slowed_down(pool: PgPool) {
     let right = "login=olga&password=correct+horse+battery";
     let refused = stand.send_as_it_is(post("/login", right, None)).await;
     assert_eq!(refused.header(header::LOCATION), "/login?trouble=often");
+    stand.close().await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn right_passwords_are_no_guesses(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    person(&stand, "olga").await;
+    for n in 0..12 {
+        let right = "login=olga&password=correct+horse+battery";
+        let entered = stand.send_as_it_is(post("/login", right, None)).await;
+        assert_eq!(entered.header(header::LOCATION), "/", "{n}");
+    }
+    stand.close().await;
+}
+
+/// Where cookies travel by HTTPS only, so does everything, and the session's
+/// comes from this host alone.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_secure_site_says_so(pool: PgPool) {
+    let plain = Stand::open(pool.clone()).await;
+    let page = plain.send_as_it_is(get("/login")).await;
+    assert_eq!(page.header(header::STRICT_TRANSPORT_SECURITY), "");
+    plain.close().await;
+
+    let config = HttpConfig {
+        secure_cookies: true,
+        ..HttpConfig::default()
+    };
+    let stand = Stand::with(pool, config, options("target/none")).await;
+    for path in ["/login", "/appeals", "/api/fn/board"] {
+        let answer = stand.send_as_it_is(get(path)).await;
+        let told = answer.header(header::STRICT_TRANSPORT_SECURITY);
+        assert_eq!(told, "max-age=31536000", "{path}");
+    }
+    person(&stand, "olga").await;
+    let right = "login=olga&password=correct+horse+battery";
+    let entered = stand.send_as_it_is(post("/login", right, None)).await;
+    let set = entered.header(header::SET_COOKIE);
+    assert!(set.starts_with("__Host-svodka_session="), "{set}");
+    assert!(set.contains("; Secure") && set.contains("Path=/;"), "{set}");
+    let cookie = cookie_of(&entered);
+    let account = stand.get_as(&cookie, "/account").await;
+    assert_eq!(account.status, StatusCode::OK);
+    // By another name, as a neighbour might plant it, it is nobody's.
+    let planted = cookie.trim_start_matches("__Host-");
+    let refused = stand.get_as(planted, "/account").await;
+    assert_eq!(refused.status, StatusCode::SEE_OTHER);
+    let out = stand.send_as_it_is(post("/logout", "", Some(&cookie)));
+    let gone = out.await.header(header::SET_COOKIE).to_owned();
+    assert!(gone.starts_with("__Host-svodka_session=;"), "{gone}");
+    assert!(gone.contains("; Secure"), "{gone}");
     stand.close().await;
 }
 
