@@ -253,7 +253,8 @@ impl Store {
     /// the one that is `kept`.
     ///
     /// # Errors
-    /// [`Error::Denied`], [`Error::NotFound`] for another's session.
+    /// [`Error::Denied`], [`Error::Invalid`] for one that has ended or is
+    /// another's.
     pub async fn end_session(
         &self,
         by: &Asker,
@@ -272,7 +273,7 @@ impl Store {
         .rows_affected();
         self.people_changed();
         if session.is_some() && ended == 0 {
-            return Err(Error::NotFound);
+            return Err(Error::Invalid("этот сеанс уже закончен".into()));
         }
         Ok(())
     }

@@ -281,6 +281,31 @@ async fn right_passwords_are_no_guesses(pool: PgPool) {
     stand.close().await;
 }
 
+/// What somebody has read from the database, or has put into a browser, opens
+/// nothing.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_session_is_neither_stolen_nor_planted(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    person(&stand, "olga").await;
+    let digests = sqlx::query_scalar::<_, String>("select encode(hash, 'hex') from session");
+    let digests = digests.fetch_all(stand.node.app.store.pool()).await;
+    for digest in digests.unwrap() {
+        let cookie = format!("svodka_session={digest}");
+        let refused = stand.get_as(&cookie, "/account").await;
+        assert_eq!(refused.status, StatusCode::SEE_OTHER);
+    }
+
+    let chosen = format!("svodka_session={}", "5a".repeat(32));
+    let right = "login=olga&password=correct+horse+battery";
+    let entered = stand.send_as_it_is(post("/login", right, Some(&chosen)));
+    let given = cookie_of(&entered.await);
+    assert_ne!(given, chosen);
+    for (cookie, status) in [(given, StatusCode::OK), (chosen, StatusCode::SEE_OTHER)] {
+        assert_eq!(stand.get_as(&cookie, "/account").await.status, status);
+    }
+    stand.close().await;
+}
+
 /// Where cookies travel by HTTPS only, so does everything, and the session's
 /// comes from this host alone.
 #[sqlx::test(migrator = "store::MIGRATOR")]
