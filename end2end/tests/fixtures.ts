@@ -56,8 +56,13 @@ export class Svodka {
       server.run(['verify']); // migrates
       psql(server.database, options.prepare);
     }
-    server.person('everybody', ['operator', 'moderator', 'coordinator', 'supervisor', 'admin']);
+    const everybody = () => server.person('everybody', ['operator', 'moderator', 'coordinator', 'supervisor', 'admin']);
+    // The demonstration does not begin beside people; anything else would make
+    // an administrator where there is none.
+    const demo = server.args.includes('--demo');
+    if (!demo) everybody();
     await server.up();
+    if (demo) everybody();
     Svodka.current = server;
     return server;
   }

@@ -3,6 +3,7 @@
 //! Pages and their server functions are Leptos's ([`pages`]); the machine
 //! doors are plain axum: the live feed, the intake, health, metrics.
 
+mod bucket;
 pub mod cookie;
 pub mod display;
 pub mod guard;
@@ -44,6 +45,7 @@ const INTERNAL: &str = "внутренняя ошибка; она записан
 
 /// All doors of a process.
 pub fn router(node: Node) -> Router {
+    let https = node.config.secure_cookies;
     let machines = Router::new()
         .route("/live", get(live::open))
         // A bearer token is no ambient credential: this door needs no CSRF guard.
@@ -67,7 +69,7 @@ pub fn router(node: Node) -> Router {
         .layer(middleware::from_fn_with_state(node.clone(), guard::guard))
         .layer(CatchPanicLayer::custom(apology))
         .layer(middleware::from_fn_with_state(node, refusal::worded))
-        .layer(middleware::map_response(headers::secure))
+        .layer(middleware::map_response_with_state(https, headers::secure))
         .layer(middleware::from_fn(metrics::measure))
 }
 

@@ -85,7 +85,7 @@ pub async fn change_password(
 /// Ends one of one's own sessions.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for one that has ended, or is another's.
+/// [`AppError::Refused`] for one that has ended, or is another's.
 #[server(prefix = "/api/fn", endpoint = "end_session", output = TextJson)]
 pub async fn end_session(
     /// Key of the session.

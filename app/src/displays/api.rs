@@ -133,7 +133,7 @@ pub async fn confirm_display(
 /// Gives a display another name.
 ///
 /// # Errors
-/// [`AppError::Refused`] naming the field.
+/// [`AppError::Refused`] naming the field, and for one that is revoked.
 #[server(prefix = "/api/fn", endpoint = "rename_display", output = TextJson)]
 pub async fn rename_display(
     /// Key.
@@ -156,7 +156,7 @@ pub async fn rename_display(
 /// Sends a display to another scene.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for one that is revoked.
+/// [`AppError::Refused`] for one that is revoked.
 #[server(prefix = "/api/fn", endpoint = "move_display", output = TextJson)]
 pub async fn move_display(
     /// Key.
@@ -180,7 +180,7 @@ pub async fn move_display(
 /// Takes a display's token back.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for one that is revoked already.
+/// [`AppError::Refused`] for one that is revoked already.
 #[server(prefix = "/api/fn", endpoint = "revoke_display", output = TextJson)]
 pub async fn revoke_display(
     /// Key.

@@ -155,6 +155,13 @@ pub async fn look(
         .map_err(|e| told(&state, "кто смотрит", &e))?;
     if opened {
         crate::bell::seen(&state, &by, id).await?;
+        // Of these signs of life the only one that a hand has given.
+        let session = crate::context::me()?.session;
+        state
+            .store
+            .has_acted(session, now)
+            .await
+            .map_err(|e| told(&state, "кто смотрит", &e))?;
     }
     let others = match by.person_id() {
         Some(person) => {

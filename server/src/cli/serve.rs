@@ -89,6 +89,7 @@ impl Serve {
         let store = &database.store;
         let clock: app::context::Clock = Arc::new(chrono::Utc::now);
         if self.demo {
+            demo::accounts::may_begin(store).await?;
             tracing::info!("загружаю демонстрационные данные, если их ещё нет");
             let loaded = tokio::select! {
                 loaded = demo::load(store, self.seed, clock()) => loaded.context("демонстрационные данные не загрузились")?,
@@ -101,9 +102,10 @@ impl Serve {
             );
         }
         let demo: Arc<[_]> = if self.demo {
-            demo::accounts::people(store).await?.into()
+            demo::accounts::people(store, clock()).await?.into()
         } else {
             first_administrator(store, settings).await?;
+            demo::accounts::keep_out(store, clock()).await?;
             Arc::default()
         };
         let options = options(settings, listener.local_addr()?);
@@ -138,25 +140,40 @@ impl Serve {
     }
 }
 
-/// Where nobody has an account yet, makes one administrator and prints the
-/// link with which they set their password.
+/// Where there is no administrator (the demonstration's is none), makes one
+/// and prints the link with which they set their password.
 async fn first_administrator(store: &store::Store, settings: &Settings) -> Result<()> {
-    if store.has_people().await? {
+    if store.has_admin().await? {
         return Ok(());
     }
     let by = Asker::system(Actor::Console);
     let admin = NewPerson {
-        login: "admin".into(),
+        login: free_login(store).await?,
         name: "Администратор".into(),
         roles: vec![Role::Admin, Role::Supervisor],
         departments: vec![],
     };
     let id = store.add_person(&by, &admin).await?;
     println!(
-        "Первый вход администратора (имя входа admin), ссылка действует один раз: {}",
+        "Первый вход администратора (имя входа {}), ссылка действует один раз: {}",
+        admin.login,
         super::user::link(store, &by, id, settings).await?
     );
     Ok(())
+}
+
+/// A login for the first administrator: after a demonstration `admin` is taken.
+async fn free_login(store: &store::Store) -> Result<String> {
+    let numbered = (2..).map(|n| format!("administrator{n}"));
+    for login in ["admin".into(), "administrator".into()]
+        .into_iter()
+        .chain(numbered)
+    {
+        if store.person_by_login(&login).await?.is_none() {
+            return Ok(login);
+        }
+    }
+    anyhow::bail!("для администратора нет свободного имени входа")
 }
 
 fn limits(settings: &Settings) -> HttpConfig {

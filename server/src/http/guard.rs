@@ -67,7 +67,8 @@ pub async fn guard(State(node): State<Node>, request: Request, next: Next) -> Re
 }
 
 async fn answer(node: Node, mut request: Request, next: Next) -> Response {
-    let visitor = match visitor(&node, request.headers()).await {
+    let act = is_act(&request);
+    let visitor = match visitor(&node, request.headers(), act).await {
         Ok(visitor) => visitor,
         Err(problem) => return problem.into_response(),
     };
@@ -237,9 +238,26 @@ fn is_scrape(node: &Node, path: &str, headers: &HeaderMap) -> bool {
             .is_some_and(|told| session::same(told, token))
 }
 
+/// Whether a request is a person's act, so that their session is not idle: a
+/// page they go to, a form they send. What an open page asks for by itself is
+/// none: streams, what scripts fetch (they ask for no `text/html`), the signs of
+/// life (of an appeal that a hand has opened `look` tells by itself), and the
+/// wall, which without scripts refreshes itself.
+fn is_act(request: &Request) -> bool {
+    let path = request.uri().path();
+    match *request.method() {
+        Method::GET | Method::HEAD => {
+            let accept = request.headers().get(header::ACCEPT);
+            let accept = accept.and_then(|v| v.to_str().ok());
+            is_page(request) && path != "/wall" && accept.is_none_or(|a| a.contains("text/html"))
+        }
+        _ => !matches!(path, "/api/fn/look" | "/api/fn/display_beat"),
+    }
+}
+
 /// Whose request it is, if anybody's.
-async fn visitor(node: &Node, headers: &HeaderMap) -> Result<Option<Visitor>, Problem> {
-    recognised(node, headers).await.map_err(|error| {
+async fn visitor(node: &Node, headers: &HeaderMap, act: bool) -> Result<Option<Visitor>, Problem> {
+    recognised(node, headers, act).await.map_err(|error| {
         tracing::error!(%error, "сеанс не проверить");
         Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -252,10 +270,14 @@ async fn visitor(node: &Node, headers: &HeaderMap) -> Result<Option<Visitor>, Pr
 
 /// A person's session, and only without one the display's token: whoever logs
 /// in on a display is a person there.
-async fn recognised(node: &Node, headers: &HeaderMap) -> Result<Option<Visitor>, store::Error> {
+async fn recognised(
+    node: &Node,
+    headers: &HeaderMap,
+    act: bool,
+) -> Result<Option<Visitor>, store::Error> {
     let store = &node.app.store;
-    if let Some(secret) = cookie(headers, session::COOKIE)
-        && let Some(who) = store.session(secret, node.app.now()).await?
+    if let Some(secret) = cookie(headers, session::cookie_name(node))
+        && let Some(who) = store.session(secret, act, node.app.now()).await?
     {
         return Ok(Some(Visitor::Person(who)));
     }

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::Response;
 
@@ -31,6 +32,10 @@ const ALWAYS: [(HeaderName, HeaderValue); 6] = [
     ),
 ];
 
+/// For a year the browser comes by HTTPS only, whatever a link says: sent where
+/// everything travels so anyway.
+const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
 /// The policy of answers that are no page: they load and run nothing.
 const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
@@ -43,11 +48,15 @@ pub const STILL: HeaderValue = HeaderValue::from_static(
 /// `cargo leptos watch` talks to the page over a web socket of its own.
 static WATCHED: LazyLock<bool> = LazyLock::new(|| std::env::var_os("LEPTOS_WATCH").is_some());
 
-/// Adds the headers that an answer does not bring itself.
-pub async fn secure(mut response: Response) -> Response {
+/// Adds the headers that an answer does not bring itself; `https` where the
+/// site is to be reached by HTTPS only.
+pub async fn secure(State(https): State<bool>, mut response: Response) -> Response {
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, value);
+    }
+    if https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
     }
     headers
         .entry(header::CONTENT_SECURITY_POLICY)

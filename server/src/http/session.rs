@@ -2,63 +2,77 @@
 //! work without scripts, and no server function ever sees a cookie.
 
 use std::net::{IpAddr, SocketAddr};
-use std::num::NonZeroU32;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{Extensions, HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use store::Error;
 
+use super::bucket::Bucket;
 use super::cookie::{self, cookie};
 use crate::node::Node;
 
-/// The cookie of a person's session.
-pub const COOKIE: &str = "svodka_session";
+/// The name of the cookie of a person's session. By HTTPS it is one that the
+/// browser takes from this very host alone: no neighbouring name can plant it.
+#[must_use]
+pub fn cookie_name(node: &Node) -> &'static str {
+    if node.config.secure_cookies {
+        "__Host-svodka_session"
+    } else {
+        "svodka_session"
+    }
+}
 
 /// How many attempts to log in are heard: by name, so that a password cannot
-/// be guessed; by address, so that names cannot be tried in turn.
+/// be guessed; by address, so that names cannot be tried in turn. Those that
+/// succeed do not count: a whole office may log in from one address.
 pub struct Attempts {
     /// A name from one address: who guesses there does not keep its owner out
     /// elsewhere.
-    by_both: DefaultKeyedRateLimiter<(String, Option<IpAddr>)>,
-    by_login: DefaultKeyedRateLimiter<String>,
-    by_address: DefaultKeyedRateLimiter<IpAddr>,
+    by_both: Bucket<(String, Option<IpAddr>)>,
+    by_login: Bucket<String>,
+    by_address: Bucket<IpAddr>,
 }
 
 impl Default for Attempts {
     fn default() -> Self {
-        // One in `seconds` for long, `burst` at once.
-        let quota = |seconds, burst| {
-            Quota::with_period(Duration::from_secs(seconds))
-                .unwrap_or(Quota::per_second(NonZeroU32::MIN))
-                .allow_burst(NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN))
-        };
         Self {
-            by_both: RateLimiter::keyed(quota(15, 10)),
-            by_login: RateLimiter::keyed(quota(2, 200)),
-            by_address: RateLimiter::keyed(quota(2, 60)),
+            by_both: Bucket::new(Duration::from_secs(15), 10),
+            by_login: Bucket::new(Duration::from_secs(2), 200),
+            by_address: Bucket::new(Duration::from_secs(2), 60),
         }
     }
 }
 
 impl Attempts {
+    /// Takes an attempt, before it is known how it ends: whoever sends many at
+    /// once is not heard more often.
     fn allow(&self, login: &str, address: Option<IpAddr>) -> bool {
-        if self.by_both.len() > 10_000 {
-            self.by_both.retain_recent();
-            self.by_login.retain_recent();
-            self.by_address.retain_recent();
-        }
-        let login: String = login.trim().to_lowercase().chars().take(40).collect();
-        address.is_none_or(|a| self.by_address.check_key(&a).is_ok())
-            && self.by_both.check_key(&(login.clone(), address)).is_ok()
-            && self.by_login.check_key(&login).is_ok()
+        let now = Instant::now();
+        let login = short(login);
+        address.is_none_or(|a| self.by_address.take(a, now))
+            && self.by_both.take((login.clone(), address), now)
+            && self.by_login.take(login, now)
     }
+
+    /// Gives an attempt back that was allowed and has succeeded.
+    fn succeeded(&self, login: &str, address: Option<IpAddr>) {
+        let login = short(login);
+        if let Some(address) = address {
+            self.by_address.give_back(&address);
+        }
+        self.by_login.give_back(&login);
+        self.by_both.give_back(&(login, address));
+    }
+}
+
+fn short(login: &str) -> String {
+    login.trim().to_lowercase().chars().take(40).collect()
 }
 
 /// The login form.
@@ -82,10 +96,8 @@ pub async fn log_in(
     let Ok(Form(form)) = form else {
         return back("unread", "");
     };
-    if !node
-        .attempts
-        .allow(&form.login, address(&extensions, &headers))
-    {
+    let address = address(&extensions, &headers);
+    if !node.attempts.allow(&form.login, address) {
         return back("often", &form.to);
     }
     let now = node.app.now();
@@ -96,12 +108,15 @@ pub async fn log_in(
             &form.login,
             &form.password,
             agent(&headers),
-            cookie(&headers, COOKIE),
+            cookie(&headers, cookie_name(&node)),
             now,
         )
         .await;
     match opened {
-        Ok(Some(secret)) => enter(&secret, local(&form.to)),
+        Ok(Some(secret)) => {
+            node.attempts.succeeded(&form.login, address);
+            enter(&node, &secret, local(&form.to))
+        }
         Ok(None) => {
             metrics::counter!("svodka_logins_refused_total").increment(1);
             back("wrong", &form.to)
@@ -144,7 +159,8 @@ pub async fn by_link(
     };
     // One bucket for each link: no flood of false ones keeps the true one shut.
     let link = format!("link {}", form.link);
-    if !node.attempts.allow(&link, address(&extensions, &headers)) {
+    let address = address(&extensions, &headers);
+    if !node.attempts.allow(&link, address) {
         return again("often");
     }
     if form.password != form.again {
@@ -153,14 +169,16 @@ pub async fn by_link(
     let (store, now) = (&node.app.store, node.app.now());
     let opened = match store.redeem_link(&form.link, &form.password, now).await {
         Ok(id) => {
-            store
-                .open_session(id, agent(&headers), cookie(&headers, COOKIE), now)
-                .await
+            let before = cookie(&headers, cookie_name(&node));
+            store.open_session(id, agent(&headers), before, now).await
         }
         Err(error) => Err(error),
     };
     match opened {
-        Ok(secret) => enter(&secret, "/"),
+        Ok(secret) => {
+            node.attempts.succeeded(&link, address);
+            enter(&node, &secret, "/")
+        }
         Err(Error::NotFound) => back("link", ""),
         Err(Error::Invalid(_)) => again("weak"),
         Err(error) => {
@@ -172,20 +190,21 @@ pub async fn by_link(
 
 /// `POST /logout`
 pub async fn log_out(State(node): State<Node>, headers: HeaderMap) -> Response {
-    if let Some(secret) = cookie(&headers, COOKIE)
+    let name = cookie_name(&node);
+    if let Some(secret) = cookie(&headers, name)
         && let Err(error) = node.app.store.log_out(secret).await
     {
         tracing::error!(%error, "выход не записать");
     }
     let mut response = back("ended", "");
-    cookie::set(&mut response, COOKIE, "", 0);
+    cookie::set(&mut response, name, "", 0);
     response
 }
 
-fn enter(secret: &str, to: &str) -> Response {
+fn enter(node: &Node, secret: &str, to: &str) -> Response {
     let mut response = Redirect::to(to).into_response();
     // The server ends a session by its own clocks; the cookie only outlives them.
-    cookie::set(&mut response, COOKIE, secret, 60 * 24 * 3600);
+    cookie::set(&mut response, cookie_name(node), secret, 60 * 24 * 3600);
     response
 }
 
@@ -269,6 +288,21 @@ mod tests {
             .filter(|n| attempts.allow("oleg", address(*n)))
             .count();
         assert!((200..220).contains(&heard), "{heard}");
+    }
+
+    #[test]
+    fn right_passwords_are_no_guesses() {
+        let attempts = Attempts::default();
+        let address = Some(IpAddr::from([10, 0, 0, 1]));
+        for n in 0..1_000 {
+            assert!(attempts.allow("Olga", address), "{n}");
+            attempts.succeeded("olga ", address);
+        }
+        // Nor do they make the wrong ones forgotten.
+        for _ in 0..10 {
+            assert!(attempts.allow("olga", address));
+        }
+        assert!(!attempts.allow("olga", address));
     }
 
     #[test]

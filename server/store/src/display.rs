@@ -46,7 +46,8 @@ impl Store {
     /// Gives a display another name.
     ///
     /// # Errors
-    /// [`Error::Denied`], [`Error::Invalid`], [`Error::NotFound`].
+    /// [`Error::Denied`], [`Error::Invalid`] (also for one that is revoked),
+    /// [`Error::Database`].
     pub async fn rename_display(&self, by: &Asker, id: DisplayId, name: &str) -> Result<(), Error> {
         domain::display::check_name(name).map_err(Error::Invalid)?;
         self.change_display(
@@ -69,7 +70,8 @@ impl Store {
     /// Sends a display to another scene; it changes within two seconds.
     ///
     /// # Errors
-    /// [`Error::Denied`], [`Error::NotFound`], [`Error::Database`].
+    /// [`Error::Denied`], [`Error::Invalid`] for one that is revoked,
+    /// [`Error::Database`].
     pub async fn move_display(&self, by: &Asker, id: DisplayId, scene: Scene) -> Result<(), Error> {
         self.change_display(
             by,
@@ -93,7 +95,8 @@ impl Store {
     /// Takes a display's token back: from now on it opens nothing.
     ///
     /// # Errors
-    /// [`Error::Denied`], [`Error::NotFound`], [`Error::Database`].
+    /// [`Error::Denied`], [`Error::Invalid`] for one that is revoked,
+    /// [`Error::Database`].
     pub async fn revoke_display(
         &self,
         by: &Asker,
@@ -138,7 +141,7 @@ impl Store {
         )
         .fetch_optional(&mut *tx)
         .await?
-        .ok_or(Error::NotFound)?;
+        .ok_or_else(|| Error::Invalid("доступ этого экрана уже отозван".into()))?;
         let before = Kept {
             scene: scene(&row.scene)?,
             name: row.name,

@@ -1,5 +1,6 @@
 //! People with an account: their roles and departments.
 
+mod demo;
 mod entry;
 mod release;
 
@@ -174,14 +175,18 @@ impl Store {
         Ok(id.map(PersonId))
     }
 
-    /// Whether anybody has an account.
+    /// Whether somebody real is an administrator: neither disabled nor one of
+    /// the demonstration's.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub async fn has_people(&self) -> Result<bool, Error> {
-        let any = sqlx::query_scalar!(r#"select exists (select from person) as "any!""#)
-            .fetch_one(&self.pool)
-            .await?;
+    pub async fn has_admin(&self) -> Result<bool, Error> {
+        let any = sqlx::query_scalar!(
+            r#"select exists (select from person p join person_role r on r.person_id = p.id
+               where r.role = 'admin' and p.disabled_at is null and not p.demo) as "any!""#
+        )
+        .fetch_one(&self.pool)
+        .await?;
         Ok(any)
     }
 

@@ -3,6 +3,10 @@
 //! Who a secret belongs to is remembered for a moment in the process, because
 //! every request asks; whatever ends a session here forgets it at once, and
 //! another node within [`REMEMBERED`].
+//!
+//! A session ends when its person has done nothing for the idle term, though
+//! their page be open and go on asking; and at the latest after so many days.
+//! Its streams end with it ([`Store::standing`]).
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,29 +24,50 @@ use crate::{Error, Store, password, person, secret};
 const REMEMBERED: Duration = Duration::from_secs(2);
 /// Sessions remembered at once.
 const MOST: usize = 10_000;
+/// How exactly it is known when a person last did something: enough for hours
+/// of idleness.
+const EXACT: TimeDelta = TimeDelta::minutes(1);
 
 /// A person with a session: their rights, and what they read of themselves.
 pub type Known = Arc<(Asker, Me)>;
 
 /// The process's memory of sessions, by the digest of their secret.
 #[derive(Debug, Default)]
-pub(crate) struct Sessions(Mutex<HashMap<Vec<u8>, (Instant, Known)>>);
+pub(crate) struct Sessions(Mutex<HashMap<Vec<u8>, Remembered>>);
+
+#[derive(Debug)]
+struct Remembered {
+    since: Instant,
+    who: Known,
+    /// When the person last did something.
+    seen_at: Moment,
+}
 
 impl Sessions {
-    fn get(&self, hash: &[u8]) -> Option<Known> {
+    /// Whose a session is; nobody's where an `act` at this moment must be noted.
+    fn get(&self, hash: &[u8], act: Option<Moment>) -> Option<Known> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known
             .get(hash)
-            .filter(|(since, _)| since.elapsed() < REMEMBERED)
-            .map(|(_, who)| Arc::clone(who))
+            .filter(|r| r.since.elapsed() < REMEMBERED)
+            .filter(|r| act.is_none_or(|now| now - r.seen_at <= EXACT))
+            .map(|r| Arc::clone(&r.who))
     }
 
-    fn put(&self, hash: Vec<u8>, who: Known) {
+    fn put(&self, hash: Vec<u8>, who: Known, seen_at: Moment) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST {
-            known.retain(|_, (since, _)| since.elapsed() < REMEMBERED);
+            known.retain(|_, r| r.since.elapsed() < REMEMBERED);
         }
-        known.insert(hash, (Instant::now(), who));
+        let since = Instant::now();
+        known.insert(
+            hash,
+            Remembered {
+                since,
+                who,
+                seen_at,
+            },
+        );
     }
 
     fn forget_all(&self) {
@@ -132,13 +157,19 @@ impl Store {
     }
 
     /// Who a session's secret belongs to, with today's roles; `None` when it
-    /// is unknown, has ended, or the person is disabled.
+    /// is unknown, has ended, or the person is disabled. An `act` is what the
+    /// person does and not their open page: only that keeps a session alive.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub async fn session(&self, secret: &str, now: Moment) -> Result<Option<Known>, Error> {
+    pub async fn session(
+        &self,
+        secret: &str,
+        act: bool,
+        now: Moment,
+    ) -> Result<Option<Known>, Error> {
         let hash = secret::hash(secret);
-        if let Some(known) = self.sessions.get(&hash) {
+        if let Some(known) = self.sessions.get(&hash, act.then_some(now)) {
             return Ok(Some(known));
         }
         let found = sqlx::query!(
@@ -155,11 +186,10 @@ impl Store {
         .fetch_optional(&self.pool)
         .await?;
         let Some(f) = found else { return Ok(None) };
-        // Once a minute is exact enough for hours of idleness.
-        if now - f.seen_at > TimeDelta::minutes(1) {
-            sqlx::query!("update session set seen_at = $2 where id = $1", f.id, now)
-                .execute(&self.pool)
-                .await?;
+        let mut seen_at = f.seen_at;
+        if act && now - seen_at > EXACT {
+            self.has_acted(f.id, now).await?;
+            seen_at = now;
         }
         let roles = person::roles(&f.roles)?;
         let departments: Vec<_> = f.departments.into_iter().map(DepartmentId).collect();
@@ -172,8 +202,23 @@ impl Store {
             departments: departments.clone(),
         };
         let who = Arc::new((Asker::person(me.id, roles, departments), me));
-        self.sessions.put(hash, Arc::clone(&who));
+        self.sessions.put(hash, Arc::clone(&who), seen_at);
         Ok(Some(who))
+    }
+
+    /// Notes that the person of a session has just done something.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn has_acted(&self, session: i64, now: Moment) -> Result<(), Error> {
+        sqlx::query!(
+            "update session set seen_at = $2 where id = $1 and seen_at < $2",
+            session,
+            now
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
     }
 
     /// Ends the session of a secret.
@@ -208,7 +253,8 @@ impl Store {
     /// the one that is `kept`.
     ///
     /// # Errors
-    /// [`Error::Denied`], [`Error::NotFound`] for another's session.
+    /// [`Error::Denied`], [`Error::Invalid`] for one that has ended or is
+    /// another's.
     pub async fn end_session(
         &self,
         by: &Asker,
@@ -227,7 +273,7 @@ impl Store {
         .rows_affected();
         self.people_changed();
         if session.is_some() && ended == 0 {
-            return Err(Error::NotFound);
+            return Err(Error::Invalid("этот сеанс уже закончен".into()));
         }
         Ok(())
     }
@@ -274,7 +320,8 @@ impl Store {
         Ok(())
     }
 
-    /// Removes sessions that have ended by themselves.
+    /// Removes sessions that have ended by themselves, by the conditions of
+    /// [`Store::session`] and [`Store::standing`]; answers how many.
     ///
     /// # Errors
     /// [`Error::Database`].

@@ -56,9 +56,10 @@ pub struct Standing {
 }
 
 impl Store {
-    /// Looks up sessions and displays by their keys. A session does not end by
-    /// idleness while somebody follows a feed with it (its next request may
-    /// still find it ended): a board is looked at for a whole shift.
+    /// Looks up sessions and displays by their keys. To follow a feed is no act
+    /// of a person: a session ends by idleness under its open streams too (the
+    /// term is a whole shift). A wall that nobody touches is a display, whose
+    /// token does not end by itself.
     ///
     /// # Errors
     /// [`Error::Database`].
@@ -76,6 +77,7 @@ impl Store {
                     array(select department_id from person_department d where d.person_id = s.person_id order by 1) as "departments!"
                    from session s join person p on p.id = s.person_id cross join settings t
                    where s.id = any($1) and p.disabled_at is null
+                    and s.seen_at > $2::timestamptz - make_interval(mins => t.session_idle_minutes)
                     and s.created_at > $2::timestamptz - make_interval(days => t.session_days)"#,
                 sessions,
                 now

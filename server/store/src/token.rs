@@ -66,8 +66,8 @@ impl Store {
     /// Takes a token back: within seconds it brings nothing in any more.
     ///
     /// # Errors
-    /// [`Error::Denied`] to all but administrators, [`Error::NotFound`] for
-    /// one that is unknown or revoked, [`Error::Database`].
+    /// [`Error::Denied`] to all but administrators, [`Error::Invalid`] for one
+    /// that is unknown or revoked, [`Error::Database`].
     pub async fn revoke_token(&self, by: &Asker, id: i64, now: Moment) -> Result<(), Error> {
         by.scope(Right::Tune)?;
         let mut tx = self.pool.begin().await?;
@@ -79,7 +79,7 @@ impl Store {
         .fetch_optional(&mut *tx)
         .await?
         .map(SourceId)
-        .ok_or(Error::NotFound)?;
+        .ok_or_else(|| Error::Invalid("этот ключ уже отозван".into()))?;
         let subject = format!("token:{id}");
         let kept = Kept { source };
         ledger::note(

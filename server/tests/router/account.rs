@@ -47,7 +47,7 @@ async fn a_session_is_ended_from_another(pool: PgPool) {
     // Nobody ends another person's session.
     let body = format!("session={strangers}");
     let said = notice(&submit(&stand, &here, "/account", "end_session", &body).await);
-    assert!(said.contains("Такой страницы нет"), "{said}");
+    assert!(said.contains("этот сеанс уже закончен"), "{said}");
     assert_eq!(stand.get("/account").await.status, StatusCode::OK);
 
     let said = notice(&submit(&stand, &here, "/account", "end_sessions", "").await);

@@ -322,7 +322,7 @@ async fn a_token_is_shown_once_and_revoked(pool: PgPool) {
             .is_none()
     );
     let said = sent(&stand, page, "revoke_token", &format!("id={id}")).await;
-    assert!(said.contains("Такой страницы нет"), "{said}");
+    assert!(said.contains("этот ключ уже отозван"), "{said}");
 
     let said = sent(
         &stand,

@@ -1,7 +1,7 @@
 //! Deadlines as people see them: the task records, the page explains.
 
 use chrono::TimeDelta;
-use domain::access::{Asker, Role};
+use domain::access::Asker;
 use domain::ids::{AppealId, DepartmentId};
 use domain::journal::Kind;
 use domain::life::Step;
@@ -18,7 +18,7 @@ async fn a_breach_is_recorded_by_time_alone_and_the_page_tells_it(pool: PgPool) 
     let id = AppealId(stand.bring(&token, &item("1", stand.now())).await);
     let store = &stand.node.app.store;
     // Tuesday noon: nine working hours later it is Wednesday, 13:00.
-    stand.set_clock(stand.now() + TimeDelta::hours(25));
+    stand.pass_to(stand.now() + TimeDelta::hours(25)).await;
     until("просрочка записана", async || {
         let history = store.history(&Asker::timer(), id).await.unwrap();
         history
@@ -27,9 +27,7 @@ async fn a_breach_is_recorded_by_time_alone_and_the_page_tells_it(pool: PgPool) 
             .then_some(())
     })
     .await;
-    // (The sessions of the day before have ended.)
-    let reader = stand.log_in("reader", &[Role::Supervisor], &[]).await;
-    let page = stand.get_as(&reader, &format!("/appeals/{id}")).await;
+    let page = stand.get(&format!("/appeals/{id}")).await;
     let text = page.text().replace("<!>", "").replace('\u{a0}', " ");
     for words in [
         "Просрочен общий срок на этапе «модерация» 25 ноября в 13:00",

@@ -9,7 +9,7 @@ use domain::access::{Asker, Door, FUNCTIONS, Right, Role};
 use domain::display::Pairing;
 use sqlx::PgPool;
 
-use crate::form::{form, notice, set_cookie, submit};
+use crate::form::{form, noted, notice, sent, set_cookie, submit};
 use crate::stand::{Stand, get};
 use crate::stream::Stream;
 
@@ -191,6 +191,50 @@ async fn a_display_is_told_its_scene_alone(pool: PgPool) {
         let snapshot = stream.until(|e| e.name == "snapshot").await;
         assert_eq!(has(&snapshot.data), wanted, "{scene}");
     }
+    stand.close().await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_display_is_renamed_while_it_is_one(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    for name in ["Door", "Window"] {
+        display(&stand, name).await;
+    }
+    let rename = async |name: &str| {
+        let fields = [("id", "1"), ("name", name)];
+        sent(&stand, "/displays", "rename_display", &fields).await
+    };
+    let said = rename(" Экран 3 ").await;
+    assert!(said.contains("Экран переименован"), "{said}");
+    let list = stand.get("/displays").await;
+    assert!(list.text().contains("Экран 3") && !list.text().contains("Door"));
+    let (subject, act, before, after) = noted(&stand).await;
+    assert_eq!((&*subject, &*act), ("display:1", "экран переименован"));
+    assert_eq!(
+        (&before["name"], &after["name"]),
+        (&"Door".into(), &"Экран 3".into())
+    );
+    // Its own name in other letters is free for it, another's is not.
+    let said = rename("ЭКРАН 3").await;
+    assert!(said.contains("Экран переименован"), "{said}");
+    for (name, why) in [
+        ("", "от 1 до 60"),
+        (" \u{a0} ", "от 1 до 60"),
+        ("window", "уже есть"),
+    ] {
+        let said = rename(name).await;
+        assert!(said.contains(why), "{name:?}: {said}");
+    }
+    submit(&stand, &stand.cookie, "/displays", "revoke_display", "id=1").await;
+    for (function, fields) in [
+        ("rename_display", &[("id", "1"), ("name", "Again")][..]),
+        ("move_display", &[("id", "1"), ("scene", "workload")]),
+        ("revoke_display", &[("id", "1")]),
+    ] {
+        let said = sent(&stand, "/displays", function, fields).await;
+        assert!(said.contains("уже отозван"), "{function}: {said}");
+    }
+    assert!(!stand.get("/displays").await.text().contains("Again"));
     stand.close().await;
 }
 

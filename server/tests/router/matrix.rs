@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
-use domain::access::{Door, FUNCTIONS, Right, Role};
+use domain::access::{self, Door, FUNCTIONS, Right, Role};
 use domain::ids::DepartmentId;
 use sqlx::PgPool;
 
@@ -107,6 +107,113 @@ async fn every_role_at_every_function(pool: PgPool) {
                 answer.status,
                 answer.text()
             );
+        }
+    }
+    stand.close().await;
+}
+
+/// The functions that are about one appeal, or about a department's.
+const OF_APPEALS: [&str; 21] = [
+    "appeal",
+    "deed",
+    "handed",
+    "acknowledge",
+    "bounce",
+    "promise",
+    "resume",
+    "hand_over",
+    "return",
+    "approve",
+    "answer",
+    "reclassify",
+    "weigh",
+    "transfer",
+    "delegate",
+    "undo",
+    "keep_draft",
+    "comment",
+    "look",
+    "many",
+    "queue",
+];
+
+/// A right within departments opens what is in one's own, where only the rules
+/// may refuse, and nothing of another's.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_right_holds_in_ones_own_department(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let token = stand.token("incident_management").await;
+    let housing = department(&stand, "housing");
+    let served = served();
+    let bring = async |id: String, category: &str, state: &str| {
+        let item = serde_json::json!({
+            "external_id": id, "channel": "vk", "received_at": "2026-11-24T10:00:00+03:00", "text": "Слова гражданина",
+            "category": category, "status": "in_progress",
+            "taken_at": "2026-11-24T10:05:00+03:00", "assigned_at": "2026-11-24T10:10:00+03:00",
+        });
+        let id = stand.bring(&token, &item).await;
+        sqlx::query("update appeal set state = $2 where id = $1")
+            .bind(id)
+            .bind(state)
+            .execute(stand.node.app.store.pool())
+            .await
+            .unwrap();
+        id
+    };
+    for role in [Role::Executor, Role::Curator, Role::Head] {
+        for name in OF_APPEALS {
+            let Some(Door::Right(right)) = access::function(name) else {
+                panic!("{name} is open");
+            };
+            // Behind the door answers are read only by whoever approves or
+            // returns them, and written by whoever gives them.
+            let is_others = matches!(
+                (name, role),
+                ("handed", Role::Executor) | ("keep_draft", Role::Curator)
+            );
+            if !right.roles().contains(&role) || is_others {
+                continue;
+            }
+            let login = format!("{}-{}", role.code(), name.replace('_', "-"));
+            let cookie = stand.log_in(&login, &[role], &[housing]).await;
+            let state = match name {
+                "acknowledge" => "assigned",
+                "resume" => "interim",
+                "return" | "approve" | "handed" => "on_approval",
+                _ => "in_progress",
+            };
+            let whats: &[&str] = match name {
+                "many" => &["take", "category", "department", "merge"],
+                _ => &[""],
+            };
+            for what in whats {
+                let own = bring(format!("{login}-{what}"), "housing", state).await;
+                let other = bring(format!("{login}-{what}-other"), "roads", state).await;
+                let args = |id: i64, code: &str| {
+                    let into = if *what == "merge" { own } else { id };
+                    args(id)
+                        .replace("code=transport", &format!("code={code}"))
+                        .replace("what=take", &format!("what={what}&into={into}"))
+                };
+                let method = &served[name];
+                let at_home =
+                    call(&stand, Some(&cookie), name, method, &args(own, "housing")).await;
+                let told = format!("{} at {name} {what}: {}", role.code(), at_home.text());
+                let by_rules = at_home.text().starts_with("{\"Refused\":");
+                assert!(at_home.status == StatusCode::OK || by_rules, "{told}");
+                let absent = "нет или оно в другом ведомстве";
+                assert!(!at_home.text().contains(absent), "{told}");
+
+                let before = crate::matrix::state(&stand, other).await;
+                let abroad = call(&stand, Some(&cookie), name, method, &args(other, "roads")).await;
+                let told = format!("{} at {name} {what}: {}", role.code(), abroad.text());
+                if name == "many" {
+                    assert!(abroad.text().contains(absent), "{told}");
+                } else {
+                    assert_eq!(abroad.status, StatusCode::NOT_FOUND, "{told}");
+                }
+                assert_eq!(crate::matrix::state(&stand, other).await, before, "{told}");
+            }
         }
     }
     stand.close().await;

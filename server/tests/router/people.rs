@@ -6,9 +6,11 @@ use domain::access::{Asker, Role};
 use domain::ids::DepartmentId;
 use domain::scope::Actor;
 use futures::future::join_all;
+use server::HttpConfig;
 use sqlx::PgPool;
 
-use crate::stand::{Stand, get};
+use crate::stand::{Stand, get, options};
+use crate::stream::Stream;
 
 fn post(path: &str, body: &str, cookie: Option<&str>) -> Request<Body> {
     let mut request = Request::builder()
@@ -172,6 +174,81 @@ async fn a_session_ends_by_itself(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
+async fn no_session_lives_longer_than_a_fortnight(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let cookie = stand.log_in("olga", &[Role::Operator], &[]).await;
+    let start = stand.now();
+    let after = async |hours: i64| {
+        stand.set_clock(start + chrono::TimeDelta::hours(hours));
+        stand.node.app.store.forget_askers();
+        stand.get_as(&cookie, "/account").await.status
+    };
+    for hours in (0..14 * 24).step_by(11) {
+        assert_eq!(after(hours).await, StatusCode::OK, "in use, {hours}");
+    }
+    assert_eq!(after(14 * 24).await, StatusCode::SEE_OTHER);
+    stand.close().await;
+}
+
+/// A page that lies open asks by itself, and nobody is there.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_open_page_keeps_no_session(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let token = stand.token("incident_management").await;
+    let item = serde_json::json!({
+        "external_id": "1", "channel": "vk", "received_at": "2026-11-24T10:00:00+03:00", "text": "Яма",
+    });
+    let id = stand.bring(&token, &item).await;
+    let start = stand.now();
+    let at = |hours: i64| {
+        stand.set_clock(start + chrono::TimeDelta::hours(hours));
+        stand.node.app.store.forget_askers();
+    };
+    let look = |cookie: &str, opened: &str| {
+        let body = format!("id={id}&left=0{opened}");
+        stand.send_as_it_is(post("/api/fn/look", &body, Some(cookie)))
+    };
+    let fetched = async |cookie: &str, path: &str| {
+        let mut request = get(path);
+        let headers = request.headers_mut();
+        headers.insert(header::ACCEPT, "*/*".parse().unwrap());
+        headers.insert(header::COOKIE, cookie.parse().unwrap());
+        stand.send_as_it_is(request).await.status
+    };
+    let idle = stand.log_in("idle", &[Role::Operator], &[]).await;
+    let busy = stand.log_in("busy", &[Role::Operator], &[]).await;
+
+    at(11);
+    assert_eq!(look(&idle, "").await.status, StatusCode::OK);
+    assert_eq!(look(&busy, "&opened=true").await.status, StatusCode::OK);
+    for path in [
+        format!("/appeals/{id}"),
+        "/api/fn/handed?code=housing".into(),
+        "/api/fn/board?query=".into(),
+    ] {
+        let status = fetched(&idle, &path).await;
+        assert_ne!(status, StatusCode::UNAUTHORIZED, "{path}");
+    }
+    let wall = stand.get_as(&idle, "/wall").await;
+    assert_eq!(wall.status, StatusCode::OK);
+    at(13);
+    assert_eq!(look(&idle, "").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(look(&busy, "").await.status, StatusCode::OK);
+    stand.close().await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_followed_feed_ends_with_its_idle_session(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let cookie = stand.log_in("olga", &[Role::Supervisor], &[]).await;
+    let mut stream = Stream::open_as(&stand, &cookie, "scope=board").await;
+    stand.set_clock(stand.now() + chrono::TimeDelta::hours(13));
+    stream.until(|e| e.name == "leave").await;
+    assert!(stream.next().await.is_none());
+    stand.close().await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn guessing_passwords_is_slowed_down(pool: PgPool) {
     let stand = Stand::open(pool).await;
     person(&stand, "olga").await;
@@ -190,6 +267,82 @@ async fn guessing_passwords_is_slowed_down(pool: PgPool) {
     let right = "login=olga&password=correct+horse+battery";
     let refused = stand.send_as_it_is(post("/login", right, None)).await;
     assert_eq!(refused.header(header::LOCATION), "/login?trouble=often");
+    stand.close().await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn right_passwords_are_no_guesses(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    person(&stand, "olga").await;
+    for n in 0..12 {
+        let right = "login=olga&password=correct+horse+battery";
+        let entered = stand.send_as_it_is(post("/login", right, None)).await;
+        assert_eq!(entered.header(header::LOCATION), "/", "{n}");
+    }
+    stand.close().await;
+}
+
+/// What somebody has read from the database, or has put into a browser, opens
+/// nothing.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_session_is_neither_stolen_nor_planted(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    person(&stand, "olga").await;
+    let digests = sqlx::query_scalar::<_, String>("select encode(hash, 'hex') from session");
+    let digests = digests.fetch_all(stand.node.app.store.pool()).await;
+    for digest in digests.unwrap() {
+        let cookie = format!("svodka_session={digest}");
+        let refused = stand.get_as(&cookie, "/account").await;
+        assert_eq!(refused.status, StatusCode::SEE_OTHER);
+    }
+
+    let chosen = format!("svodka_session={}", "5a".repeat(32));
+    let right = "login=olga&password=correct+horse+battery";
+    let entered = stand.send_as_it_is(post("/login", right, Some(&chosen)));
+    let given = cookie_of(&entered.await);
+    assert_ne!(given, chosen);
+    for (cookie, status) in [(given, StatusCode::OK), (chosen, StatusCode::SEE_OTHER)] {
+        assert_eq!(stand.get_as(&cookie, "/account").await.status, status);
+    }
+    stand.close().await;
+}
+
+/// Where cookies travel by HTTPS only, so does everything, and the session's
+/// comes from this host alone.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_secure_site_says_so(pool: PgPool) {
+    let plain = Stand::open(pool.clone()).await;
+    let page = plain.send_as_it_is(get("/login")).await;
+    assert_eq!(page.header(header::STRICT_TRANSPORT_SECURITY), "");
+    plain.close().await;
+
+    let config = HttpConfig {
+        secure_cookies: true,
+        ..HttpConfig::default()
+    };
+    let stand = Stand::with(pool, config, options("target/none")).await;
+    for path in ["/login", "/appeals", "/api/fn/board"] {
+        let answer = stand.send_as_it_is(get(path)).await;
+        let told = answer.header(header::STRICT_TRANSPORT_SECURITY);
+        assert_eq!(told, "max-age=31536000", "{path}");
+    }
+    person(&stand, "olga").await;
+    let right = "login=olga&password=correct+horse+battery";
+    let entered = stand.send_as_it_is(post("/login", right, None)).await;
+    let set = entered.header(header::SET_COOKIE);
+    assert!(set.starts_with("__Host-svodka_session="), "{set}");
+    assert!(set.contains("; Secure") && set.contains("Path=/;"), "{set}");
+    let cookie = cookie_of(&entered);
+    let account = stand.get_as(&cookie, "/account").await;
+    assert_eq!(account.status, StatusCode::OK);
+    // By another name, as a neighbour might plant it, it is nobody's.
+    let planted = cookie.trim_start_matches("__Host-");
+    let refused = stand.get_as(planted, "/account").await;
+    assert_eq!(refused.status, StatusCode::SEE_OTHER);
+    let out = stand.send_as_it_is(post("/logout", "", Some(&cookie)));
+    let gone = out.await.header(header::SET_COOKIE).to_owned();
+    assert!(gone.starts_with("__Host-svodka_session=;"), "{gone}");
+    assert!(gone.contains("; Secure"), "{gone}");
     stand.close().await;
 }
 

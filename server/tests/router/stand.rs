@@ -129,6 +129,18 @@ impl Stand {
         self.clock.store(time::millis(at), Ordering::Relaxed);
     }
 
+    /// Moves the clock under people who go on working: nobody's session ends by
+    /// idleness meanwhile.
+    pub async fn pass_to(&self, at: Moment) {
+        sqlx::query("update session set seen_at = $1")
+            .bind(at)
+            .execute(self.node.app.store.pool())
+            .await
+            .unwrap();
+        self.node.app.store.forget_askers();
+        self.set_clock(at);
+    }
+
     pub async fn token(&self, source: &str) -> String {
         self.node.app.store.create_token(source).await.unwrap()
     }

@@ -23,7 +23,7 @@ async fn a_deadline_passes_and_every_screen_is_told(pool: PgPool) {
     queue.collect(&[id]).await;
     let deadline = time::from_millis(row["deadline"].as_i64().unwrap());
 
-    stand.set_clock(deadline - TimeDelta::seconds(1));
+    stand.pass_to(deadline - TimeDelta::seconds(1)).await;
     stand.set_clock(deadline);
     // (Whether the line of the breach is in the same frame is up to chance.)
     let delta = board
@@ -45,9 +45,8 @@ async fn midnight_empties_today(pool: PgPool) {
     board
         .until(|e| e.data["figures"]["today"]["now"] == 1)
         .await;
-    stand.set_clock(time::day_start(
-        time::day(stand.now()) + chrono::Days::new(1),
-    ));
+    let tomorrow = time::day(stand.now()) + chrono::Days::new(1);
+    stand.pass_to(time::day_start(tomorrow)).await;
     let delta = board
         .until(|e| e.data["figures"]["today"]["now"] == 0)
         .await;

@@ -120,7 +120,7 @@ pub async fn add_token(
 /// Takes a token of the intake back.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for one that is revoked already.
+/// [`AppError::Refused`] for one that is revoked already.
 #[server(prefix = "/api/fn", endpoint = "revoke_token", output = TextJson)]
 pub async fn revoke_token(
     /// Key.
