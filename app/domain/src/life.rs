@@ -227,6 +227,8 @@ fn take(
             next.cycle += 1;
             next.processed_at = None;
             next.executor = None;
+            // Of those that it leads from now on, where it does.
+            next.deadline = by.bound.earliest(facts.deadline);
             Kind::Split
         }
         Step::Part(left) => {
@@ -325,7 +327,9 @@ pub fn clock_start(facts: &Facts, by: Circumstances<'_>) -> Moment {
     }
 }
 
-fn set_deadline(facts: &mut Facts, by: Circumstances<'_>) {
+/// Counts the deadline of what is open anew, by its category and importance and
+/// whatever binds it.
+pub fn set_deadline(facts: &mut Facts, by: Circumstances<'_>) {
     // A promise to the citizen stands, whatever else changes.
     if facts.state == State::Interim || by.bound.holds(by.at) {
         return;

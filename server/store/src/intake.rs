@@ -51,6 +51,17 @@ impl Store {
         items: &[Checked],
         now: Moment,
     ) -> Result<Vec<Received>, Error> {
+        // Whoever merges or splits locks the same appeals in another order.
+        Error::once_more(|| self.received(source, actor, items, now)).await
+    }
+
+    async fn received(
+        &self,
+        source: SourceId,
+        actor: &Actor,
+        items: &[Checked],
+        now: Moment,
+    ) -> Result<Vec<Received>, Error> {
         let actor = actor.code();
         // One item without a past is one statement: no transaction around it.
         if let [item] = items
@@ -62,6 +73,7 @@ impl Store {
                 outcome: Outcome::New,
             }]);
         }
+        let rules = self.rules();
         let mut tx = self.pool.begin().await?;
         let mut answers = vec![None; items.len()];
         // One order for every writer, so that two overlapping batches cannot deadlock.
@@ -83,7 +95,7 @@ impl Store {
                         outcome: Outcome::New,
                     }
                 }
-                None => update(&mut tx, source, item, &digest, &actor, now).await?,
+                None => update(&mut tx, &rules, source, item, &digest, &actor, now).await?,
             });
         }
         tx.commit().await?;

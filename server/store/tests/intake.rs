@@ -162,6 +162,164 @@ async fn a_source_replaces_no_answer_of_ours_and_leaves_a_trace(pool: PgPool) {
     );
 }
 
+/// Whatever changes, the source repeats how it once ended: that ends no later
+/// consideration.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_old_ending_closes_no_reopened_appeal(pool: PgPool) {
+    let s = store(pool).await;
+    let ann = clerk(&s, "ann").await;
+    let (asked, answered, reopened) = (noon() - days(4), noon() - days(3), noon() - days(1));
+    let version = |text: &str, status: &str, answered_at| NewAppeal {
+        text: text.into(),
+        status: Some(status.into()),
+        answered_at: Some(answered_at),
+        answer: Some("Сделали".into()),
+        ..new_appeal("a-1", asked)
+    };
+    let id = receive(&s, version("Яма", "answered", answered), answered).await;
+    s.step(&ann, id, &Step::Reopen, None, reopened)
+        .await
+        .unwrap();
+    receive(&s, version("Яма!", "answered", answered), noon()).await;
+    assert_eq!(state(&s, id).await, State::Coordination);
+    // Nor does its closing of that answer.
+    let closed = NewAppeal {
+        closed_at: Some(noon()),
+        ..version("Яма!!", "closed", answered)
+    };
+    receive(&s, closed, noon()).await;
+    assert_eq!(state(&s, id).await, State::Coordination);
+    receive(&s, version("Яма!!!", "answered", noon()), noon()).await;
+    assert_eq!(state(&s, id).await, State::Answered);
+    let processed: Vec<(i16, domain::Moment)> =
+        sqlx::query_as("select cycle, at from outcome where appeal_id = $1 order by cycle")
+            .bind(id.0)
+            .fetch_all(s.pool())
+            .await
+            .unwrap();
+    assert_eq!(processed, [(1, answered), (2, noon())]);
+    clean(&s).await;
+}
+
+/// The deadline follows from what holds with us, which need not be what the
+/// source sends.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_newer_version_counts_the_deadline_of_our_category(pool: PgPool) {
+    let s = store(pool).await;
+    let id = new(&s, "a-1").await;
+    at(&s, id, State::Coordination).await;
+    // What the source takes it for would have to be answered within the hour.
+    sqlx::query(
+        "insert into normative (id, source_id, category_id, importance, stage, amount, unit, calendar_id, basis, since)
+         select 9000, n.source_id, c.id, n.importance, n.stage, 1, n.unit, n.calendar_id, 'проба', 'epoch'
+         from normative n join category c on c.code = 'transport'
+         where n.source_id = $1 and n.importance = 'high' and n.stage = 'total' and n.category_id is null",
+    )
+    .bind(source(&s, "incident_management").0)
+    .execute(s.pool())
+    .await
+    .unwrap();
+    s.refresh_reference().await.unwrap();
+    let newer = NewAppeal {
+        category: Some("transport".into()),
+        importance: Some("high".into()),
+        ..new_appeal("a-1", noon())
+    };
+    let theirs = checked(&s, newer.clone(), noon()).facts.deadline;
+    receive(&s, newer, noon()).await;
+    let line = s.history(&Asker::timer(), id).await.unwrap().pop().unwrap();
+    let facts = line.after;
+    assert_eq!(facts.category, Some(roads(&s)));
+    let ours = s
+        .rules()
+        .answer_due(facts.source, facts.category, facts.importance, noon());
+    assert_eq!(
+        (facts.deadline, facts.normative),
+        (ours.map(|d| d.0), ours.map(|d| d.1))
+    );
+    assert_ne!(facts.deadline, theirs);
+    let derivation: Option<sqlx::types::Json<domain::derivation::Derivation>> = sqlx::query_scalar(
+        "select derivation from journal where appeal_id = $1 order by id desc limit 1",
+    )
+    .bind(id.0)
+    .fetch_one(s.pool())
+    .await
+    .unwrap();
+    assert_eq!(derivation.map(|d| d.0.due), facts.deadline);
+}
+
+/// «Не наша компетенция» is a decision, too.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_repetition_sends_nothing_back_to_the_department_that_returned_it(pool: PgPool) {
+    let s = store(pool).await;
+    let version = |text: &str| NewAppeal {
+        text: text.into(),
+        category: Some("roads".into()),
+        department: Some("transport".into()),
+        ..new_appeal("a-1", noon())
+    };
+    let id = receive(&s, version("Яма"), noon()).await;
+    at(&s, id, State::Assigned).await;
+    let by = Asker::timer();
+    s.step(&by, id, &Step::Bounce, Some("Не наша дорога"), noon())
+        .await
+        .unwrap();
+    receive(&s, version("Яма!"), noon()).await;
+    let found = s.appeal(&by, id).await.unwrap().unwrap();
+    assert_eq!((found.text.as_str(), found.row.department), ("Яма!", None));
+}
+
+/// Whoever merges locks the same rows in another order: the batch gives way and
+/// is taken all the same.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_batch_that_had_to_give_way_is_tried_again(pool: PgPool) {
+    let s = store(pool).await;
+    let (a, b) = (new(&s, "a").await, new(&s, "b").await);
+    let lock = "select 1 from appeal where id = $1 for no key update";
+    let mut other = s.pool().begin().await.unwrap();
+    // The batch is the one that finds out.
+    sqlx::query("set local deadlock_timeout = '1min'")
+        .execute(&mut *other)
+        .await
+        .unwrap();
+    sqlx::query(lock)
+        .bind(b.0)
+        .execute(&mut *other)
+        .await
+        .unwrap();
+    let batch: Vec<_> = ["a", "b"]
+        .map(|id| {
+            let newer = NewAppeal {
+                text: "Другими словами".into(),
+                ..new_appeal(id, noon())
+            };
+            checked(&s, newer, noon())
+        })
+        .into();
+    let im = source(&s, "incident_management");
+    let received = {
+        let s = s.clone();
+        tokio::spawn(async move { s.receive(im, &actor(), &batch, noon()).await })
+    };
+    // It has the first and waits for the second.
+    let waits = "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')";
+    while !sqlx::query_scalar::<_, bool>(waits)
+        .fetch_one(s.pool())
+        .await
+        .unwrap()
+    {
+        tokio::task::yield_now().await;
+    }
+    sqlx::query(lock)
+        .bind(a.0)
+        .execute(&mut *other)
+        .await
+        .unwrap();
+    other.commit().await.unwrap();
+    let got = received.await.unwrap().unwrap();
+    assert!(got.iter().all(|r| r.outcome == Outcome::Updated), "{got:?}");
+}
+
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn the_same_id_twice_in_one_batch_is_one_appeal(pool: PgPool) {
     let s = store(pool).await;
