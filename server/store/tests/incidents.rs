@@ -265,6 +265,66 @@ async fn when_the_leading_appeal_is_withdrawn_the_oldest_voice_leads(pool: PgPoo
     clean(&s).await;
 }
 
+/// Nor with one that the source ends in silence, or joins to something else.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn whatever_ends_the_leading_appeal_without_an_answer_hands_it_on(pool: PgPool) {
+    let s = store(pool).await;
+    let ann = clerk(&s, "ann").await;
+    for status in ["merged", "closed", "answered", "rejected"] {
+        let [lead, voice] = ["a", "b"].map(|n| format!("{n} {status}"));
+        let ids = [new(&s, &lead).await, new(&s, &voice).await];
+        for id in ids {
+            at(&s, id, State::Coordination).await;
+        }
+        s.merge(&ann, ids[1], ids[0], noon()).await.unwrap();
+        let ended = NewAppeal {
+            status: Some(status.into()),
+            closed_at: Some(noon()),
+            ..new_appeal(&lead, noon())
+        };
+        receive(&s, ended, noon()).await;
+        assert_ne!(state(&s, ids[0]).await, State::Coordination, "{status}");
+        assert_eq!(state(&s, ids[1]).await, State::Coordination, "{status}");
+        let line = s.history(&ann, ids[1]).await.unwrap().pop().unwrap();
+        assert_eq!(line.kind, Kind::Split, "{status}");
+    }
+    clean(&s).await;
+}
+
+/// An incident's deadline is the earliest, whoever leads it.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn whoever_leads_from_now_on_has_the_earliest_deadline(pool: PgPool) {
+    let s = store(pool).await;
+    let ann = clerk(&s, "ann").await;
+    let early = noon() - TimeDelta::hours(2);
+    let lead = new(&s, "a").await;
+    // The oldest has the most time: the younger one is more important.
+    let oldest = receive(&s, new_appeal("b", early), noon()).await;
+    let other = NewAppeal {
+        importance: Some("high".into()),
+        ..new_appeal("c", noon() - TimeDelta::hours(1))
+    };
+    let other = receive(&s, other, noon()).await;
+    for id in [lead, oldest, other] {
+        at(&s, id, State::Coordination).await;
+    }
+    let deadline = async |id| s.appeal(&ann, id).await.unwrap().unwrap().row.deadline;
+    let earliest = deadline(other).await;
+    assert!(earliest < deadline(oldest).await);
+    for id in [oldest, other] {
+        s.merge(&ann, id, lead, noon()).await.unwrap();
+    }
+    let withdrawn = NewAppeal {
+        status: Some("withdrawn".into()),
+        ..new_appeal("a", noon())
+    };
+    receive(&s, withdrawn, noon()).await;
+    let incident = s.incident(&ann, other).await.unwrap().unwrap();
+    assert_eq!(incident.lead, oldest);
+    assert_eq!(deadline(oldest).await, earliest);
+    clean(&s).await;
+}
+
 /// Also where it is the source that answers, and when it mends its words.
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn an_answer_of_the_source_is_the_voices_too(pool: PgPool) {
