@@ -11,6 +11,7 @@ use domain::ids::PersonId;
 use domain::journal::Kind;
 use domain::life::Step;
 use domain::new_appeal::NewAppeal;
+use domain::why::EarliestVoice;
 use sqlx::PgPool;
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -322,6 +323,82 @@ async fn whoever_leads_from_now_on_has_the_earliest_deadline(pool: PgPool) {
     let incident = s.incident(&ann, other).await.unwrap().unwrap();
     assert_eq!(incident.lead, oldest);
     assert_eq!(deadline(oldest).await, earliest);
+    clean(&s).await;
+}
+
+/// The account says whose deadline it is, and blames no calendar for it; a
+/// promise to the one who leads is not the voice's.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn the_account_of_an_incidents_deadline_names_the_voice(pool: PgPool) {
+    let s = store(pool).await;
+    let (ann, timer) = (clerk(&s, "ann").await, Asker::timer());
+    let early = noon() - TimeDelta::hours(1);
+    let [lead, voice] = [
+        new(&s, "a").await,
+        receive(&s, new_appeal("b", early), noon()).await,
+    ];
+    for id in [lead, voice] {
+        at(&s, id, State::Coordination).await;
+    }
+    let deadline = async |id| s.appeal(&ann, id).await.unwrap().unwrap().row.deadline;
+    let until = deadline(voice).await.unwrap();
+    let account = async || {
+        let history = s.history(&ann, lead).await.unwrap();
+        s.why(&ann, lead, &history, noon()).await.unwrap()
+    };
+    let own = account().await;
+    assert_eq!((own.voice, own.today), (None, None));
+    assert_eq!(own.derivation.map(|d| d.due), deadline(lead).await);
+
+    s.merge(&ann, voice, lead, noon()).await.unwrap();
+    let named = Some(EarliestVoice {
+        appeal: voice,
+        until,
+    });
+    let why = account().await;
+    assert_eq!((why.voice, why.derivation, why.today), (named, None, None));
+    // Its own, where that is the earlier one; and back.
+    let weigh = async |importance| {
+        s.step(&timer, lead, &Step::Weigh(importance), None, noon())
+            .await
+            .unwrap();
+    };
+    weigh(Importance::High).await;
+    let own = account().await;
+    assert_eq!((own.voice, own.today), (None, None));
+    assert_eq!(own.derivation.map(|d| d.due), deadline(lead).await);
+    weigh(Importance::Normal).await;
+    assert_eq!(account().await.voice, named);
+
+    // One more, after the promise.
+    let latest = noon() - TimeDelta::hours(2);
+    let late = receive(&s, new_appeal("c", latest), noon()).await;
+    at(&s, late, State::Coordination).await;
+    for step in [
+        Step::Assign(transport(&s)),
+        Step::Acknowledge,
+        Step::Promise(noon() + TimeDelta::days(2)),
+    ] {
+        s.step(&timer, lead, &step, Some("Через два дня"), noon())
+            .await
+            .unwrap();
+    }
+    s.merge(&ann, late, lead, noon()).await.unwrap();
+    let promised = Some(noon() + TimeDelta::days(2));
+    assert_eq!(deadline(lead).await, promised);
+    let why = account().await;
+    assert_eq!(why.promise.map(|p| p.until), promised);
+    assert_eq!((why.derivation, why.today), (None, None));
+    s.step(&timer, lead, &Step::Resume, None, noon())
+        .await
+        .unwrap();
+    let until = deadline(late).await.unwrap();
+    assert_eq!(deadline(lead).await, Some(until));
+    let named = Some(EarliestVoice {
+        appeal: late,
+        until,
+    });
+    assert_eq!(account().await.voice, named);
     clean(&s).await;
 }
 
