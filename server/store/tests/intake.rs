@@ -7,6 +7,7 @@ use domain::access::{Asker, Role};
 use domain::appeal::State;
 use domain::filter::Filter;
 use domain::ids::Seq;
+use domain::journal::Kind;
 use domain::life::Step;
 use domain::new_appeal::NewAppeal;
 use sqlx::PgPool;
@@ -267,6 +268,148 @@ async fn a_repetition_sends_nothing_back_to_the_department_that_returned_it(pool
     receive(&s, version("Яма!"), noon()).await;
     let found = s.appeal(&by, id).await.unwrap().unwrap();
     assert_eq!((found.text.as_str(), found.row.department), ("Яма!", None));
+}
+
+/// A good rating closes, a bad one reopens as often as is allowed, and each
+/// says so once, whatever else the source sends again.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_rating_closes_or_reopens_once(pool: PgPool) {
+    let s = store(pool).await;
+    let (asked, answered) = (noon() - days(3), noon() - days(2));
+    let version = |id: &str, text: &str, answered_at, stars: Option<f64>| NewAppeal {
+        text: text.into(),
+        status: Some("answered".into()),
+        answered_at: Some(answered_at),
+        rating: stars,
+        ..new_appeal(id, asked)
+    };
+    let told = async |id| {
+        let detail = s.appeal(&Asker::timer(), id).await.unwrap().unwrap();
+        let stars = detail.rated.map(|r| (r.rating.stars(), r.cycle));
+        (detail.row.state, detail.cycle, stars)
+    };
+    let last = async |id| {
+        let line = s.history(&Asker::timer(), id).await.unwrap().pop().unwrap();
+        (
+            line.kind,
+            line.actor,
+            line.note.unwrap_or_default().replace('\u{a0}', " "),
+        )
+    };
+    let source = || "source:incident_management".to_owned();
+
+    let good = receive(&s, version("good", "Яма", answered, None), answered).await;
+    assert_eq!(told(good).await, (State::Answered, 1, None));
+    receive(&s, version("good", "Яма", answered, Some(4.0)), noon()).await;
+    assert_eq!(told(good).await, (State::Closed, 1, Some((4, 1))));
+    let words = "оценка гражданина: 4 из 5".to_owned();
+    assert_eq!(last(good).await, (Kind::Closed, source(), words));
+
+    let middling = receive(&s, version("3", "Яма", answered, None), answered).await;
+    receive(&s, version("3", "Яма", answered, Some(3.0)), noon()).await;
+    assert_eq!(told(middling).await, (State::Answered, 1, Some((3, 1))));
+    assert_eq!(
+        last(middling).await,
+        (Kind::Rated, source(), "3 из 5".into())
+    );
+
+    let bad = receive(&s, version("bad", "Яма", answered, None), answered).await;
+    receive(
+        &s,
+        version("bad", "Яма", answered, Some(1.0)),
+        noon() - days(1),
+    )
+    .await;
+    assert_eq!(told(bad).await, (State::Coordination, 2, Some((1, 1))));
+    let words = "оценка гражданина: 1 из 5".to_owned();
+    assert_eq!(last(bad).await, (Kind::Reopened, source(), words));
+    // It is the first answer's still, also once there is another one.
+    receive(&s, version("bad", "Яма!", answered, Some(1.0)), noon()).await;
+    assert_eq!(told(bad).await, (State::Coordination, 2, Some((1, 1))));
+    receive(&s, version("bad", "Яма!", noon(), Some(1.0)), noon()).await;
+    assert_eq!(told(bad).await, (State::Answered, 2, Some((1, 1))));
+    let lines = s.history(&Asker::timer(), bad).await.unwrap();
+    let reopened = lines.iter().filter(|l| l.kind == Kind::Reopened);
+    assert_eq!(reopened.count(), 1);
+    // No more of it.
+    sqlx::query("update settings set reopen_limit = 1")
+        .execute(s.pool())
+        .await
+        .unwrap();
+    receive(&s, version("bad", "Яма!", noon(), Some(2.0)), noon()).await;
+    assert_eq!(told(bad).await, (State::Answered, 2, Some((2, 2))));
+    let (kind, _, note) = last(bad).await;
+    assert_eq!(kind, Kind::Rated);
+    assert!(
+        note.starts_with("2 из 5; обращение уже возобновляли"),
+        "{note}"
+    );
+
+    // What is good and what is bad is said by the reference data; an answer and
+    // its rating may come at once, also of what has been closed.
+    sqlx::query("update settings set rating_bad = 3")
+        .execute(s.pool())
+        .await
+        .unwrap();
+    let once = receive(&s, new_appeal("once", asked), answered).await;
+    let closed = NewAppeal {
+        closed_at: Some(answered),
+        ..version("once", "Яма", answered, Some(3.0))
+    };
+    let closed = NewAppeal {
+        status: Some("closed".into()),
+        ..closed
+    };
+    receive(&s, closed, noon()).await;
+    assert_eq!(told(once).await, (State::Coordination, 2, Some((3, 1))));
+    clean(&s).await;
+}
+
+/// Whatever way it comes in, a rating that is there from the first is kept and
+/// sets nothing going.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_rating_that_comes_with_an_arrival_is_kept(pool: PgPool) {
+    let s = store(pool).await;
+    let im = source(&s, "incident_management");
+    let rated = |id: &str, status: &str| {
+        let item = NewAppeal {
+            status: Some(status.into()),
+            rating: Some(1.0),
+            ..new_appeal(id, noon())
+        };
+        checked(&s, item, noon())
+    };
+    s.receive(im, &actor(), &[rated("a", "answered")], noon())
+        .await
+        .unwrap();
+    s.receive(im, &actor(), &[rated("b", "received")], noon())
+        .await
+        .unwrap();
+    s.import(im, &actor(), &[rated("c", "closed")])
+        .await
+        .unwrap();
+    let (item, code) = (rated("d", "received"), actor().code());
+    s.receive_together(&[(&item, code.as_str())]).await.unwrap();
+    let kept: Vec<(String, Option<i16>, String)> =
+        sqlx::query_as("select external_id, rating, state from appeal order by 1")
+            .fetch_all(s.pool())
+            .await
+            .unwrap();
+    let kept: Vec<_> = kept
+        .iter()
+        .map(|(id, r, s)| (id.as_str(), *r, s.as_str()))
+        .collect();
+    let one = Some(1);
+    assert_eq!(
+        kept,
+        [
+            ("a", one, "answered"),
+            ("b", one, "received"),
+            ("c", one, "closed"),
+            ("d", one, "received")
+        ]
+    );
+    clean(&s).await;
 }
 
 /// Whoever merges locks the same rows in another order: the batch gives way and

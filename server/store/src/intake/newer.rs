@@ -16,67 +16,78 @@ use crate::columns::processed_now;
 use crate::step::{
     NewLine, bound, cycle_started, derivation, lock, write_facts, write_line, write_outcome,
 };
-use crate::{Error, incident};
+use crate::{Error, Store, incident};
 
-/// A newer version of a known item; one that has come before changes nothing.
-/// What the citizen wrote and who it was is the source's, an answer only where
-/// none of us has given one; category and district only fill a gap, since an operator's
-/// decision outweighs a repetition; a state is taken only when the source
-/// has finished what is still open with us.
-pub(super) async fn update(
-    db: &mut PgConnection,
-    rules: &Rules,
-    source: SourceId,
-    item: &Checked,
-    digest: &[u8],
-    actor: &str,
-    now: Moment,
-) -> Result<Received, Error> {
-    let old = known(db, source, item, digest).await?;
-    let id = AppealId(old.id);
-    if old.sent_digest == digest || old.earlier {
-        return Ok(Received {
+impl Store {
+    /// A newer version of a known item; one that has come before changes nothing.
+    /// What the citizen wrote and who it was is the source's, an answer only where
+    /// none of us has given one; category and district only fill a gap, since an operator's
+    /// decision outweighs a repetition; a state is taken only when the source
+    /// has finished what is still open with us. A rating may close, or reopen.
+    pub(super) async fn update(
+        &self,
+        db: &mut PgConnection,
+        source: SourceId,
+        item: &Checked,
+        digest: &[u8],
+        by: &Asker,
+        now: Moment,
+    ) -> Result<Received, Error> {
+        let old = known(db, source, item, digest).await?;
+        let id = AppealId(old.id);
+        if old.sent_digest == digest || old.earlier {
+            return Ok(Received {
+                id,
+                outcome: Outcome::Same,
+            });
+        }
+        let actor = &by.actor().code();
+        let before = lock(db, by, id).await?;
+        let mut after = filled(&before, item);
+        let derivation = recounted(db, &self.rules(), id, &before, &mut after, now).await?;
+        // What a person has answered here is the answer; what the source answered
+        // itself it may put in other words.
+        let answer = item.answer.as_ref().filter(|_| !old.ours);
+        write_item(db, id, item, digest, answer).await?;
+        let note = replaced(&old, item, answer);
+        let rating = item.rating.filter(|r| old.rating != Some(r.stars()));
+        // (A rating has a line of its own.)
+        if note.is_some() || after != before || rating.is_none() {
+            let line = NewLine {
+                at: now,
+                actor,
+                kind: Kind::Edited,
+                change: change(&before, &after),
+                note: note.as_deref(),
+                derivation: derivation.as_ref(),
+            };
+            apply(db, id, line).await?;
+        }
+        let end = ending(db, id, &after, item).await?;
+        let ended = end.as_ref().map(|e| e.facts.state);
+        if let Some(end) = &end {
+            let line = NewLine {
+                at: end.at,
+                actor,
+                kind: end.kind,
+                change: change(&after, &end.facts),
+                note: None,
+                derivation: None,
+            };
+            apply(db, id, line).await?;
+        }
+        let words = answer.or(old.answer.as_ref());
+        let new_words = is_answered(after.state) && words != old.answer.as_ref();
+        tell_voices(db, id, ended, new_words, words, actor, now).await?;
+        if let Some(rating) = rating {
+            let facts = end.map_or(after, |e| e.facts);
+            self.rated(db, by, id, facts, rating, now).await?;
+        }
+        Ok(Received {
             id,
-            outcome: Outcome::Same,
-        });
+            outcome: Outcome::Updated,
+        })
     }
-    let before = lock(db, &Asker::timer(), id).await?;
-    let mut after = filled(&before, item);
-    let derivation = recounted(db, rules, id, &before, &mut after, now).await?;
-    // What a person has answered here is the answer; what the source answered
-    // itself it may put in other words.
-    let answer = item.answer.as_ref().filter(|_| !old.ours);
-    write_item(db, id, item, digest, answer).await?;
-    let note = replaced(&old, item, answer);
-    let line = NewLine {
-        at: now,
-        actor,
-        kind: Kind::Edited,
-        change: change(&before, &after),
-        note: note.as_deref(),
-        derivation: derivation.as_ref(),
-    };
-    apply(db, id, line).await?;
-    let end = ending(db, id, &after, item).await?;
-    let ended = end.as_ref().map(|e| e.facts.state);
-    if let Some(end) = end {
-        let line = NewLine {
-            at: end.at,
-            actor,
-            kind: end.kind,
-            change: change(&after, &end.facts),
-            note: None,
-            derivation: None,
-        };
-        apply(db, id, line).await?;
-    }
-    let words = answer.or(old.answer.as_ref());
-    let new_words = is_answered(after.state) && words != old.answer.as_ref();
-    tell_voices(db, id, ended, new_words, words, actor, now).await?;
-    Ok(Received {
-        id,
-        outcome: Outcome::Updated,
-    })
 }
 
 /// What is kept of an item as it came last.
@@ -93,6 +104,7 @@ struct Known {
     lat: Option<f64>,
     lon: Option<f64>,
     answer: Option<String>,
+    rating: Option<i16>,
     /// Whether one of us has answered.
     ours: bool,
 }
@@ -106,7 +118,7 @@ async fn known(
     Ok(sqlx::query_as!(
         Known,
         r#"select id, sent_digest, coalesce($3 = any(sent_before), false) as "earlier!", text, author, author_url, url, address,
-            lat, lon, answer,
+            lat, lon, answer, rating,
             exists (select from journal j
                 where j.appeal_id = a.id and j.actor like 'person:%'
                     and (j.kind = 'answered' or j.kind = 'echoed' and a.state = 'merged')) as "ours!"
