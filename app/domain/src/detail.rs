@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
+use crate::rating::Rated;
 use crate::row::Row;
 
 /// An appeal in full.
@@ -34,4 +35,6 @@ pub struct Detail {
     pub normative: Option<String>,
     /// The published answer.
     pub answer: Option<String>,
+    /// What the citizen thinks of it.
+    pub rated: Option<Rated>,
 }

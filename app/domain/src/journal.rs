@@ -33,6 +33,8 @@ words!(
         Returned = "returned", "ответ возвращён на доработку";
         /// The citizen has the answer.
         Answered = "answered", "дан ответ";
+        /// The citizen has rated the answer; nothing else changed.
+        Rated = "rated", "получена оценка гражданина";
         /// Closed.
         Closed = "closed", "закрыто";
         /// Refused.

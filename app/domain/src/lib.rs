@@ -31,6 +31,7 @@ pub mod period;
 pub mod person;
 pub mod privacy;
 pub mod queue;
+pub mod rating;
 pub mod reference;
 pub mod row;
 pub mod rule_edit;

@@ -27,6 +27,10 @@ use crate::{Moment, time};
 pub const LONGEST_TEXT: usize = 10_000;
 
 /// What binds the deadline of a cycle beside the normative.
+///
+/// While the interim answer lasts, the promise alone is the deadline: whoever
+/// leads was told so. Once work goes on, the voices count as well, who were not
+/// told: the earliest of them and the promise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bound {
     /// What was last promised to the citizen in this cycle: until it passes it
@@ -182,6 +186,7 @@ fn take(
         }
         Step::Resume => {
             next.state = State::InProgress;
+            next.deadline = by.bound.earliest(facts.deadline);
             Kind::Resumed
         }
         Step::Draft => {
@@ -216,7 +221,9 @@ fn take(
             Kind::Merged
         }
         Step::Gather(deadline) => {
-            next.deadline = [facts.deadline, deadline].into_iter().flatten().min();
+            if facts.state != State::Interim {
+                next.deadline = [facts.deadline, deadline].into_iter().flatten().min();
+            }
             Kind::Gathered
         }
         Step::Split(joined_in) => {
@@ -227,11 +234,13 @@ fn take(
             next.cycle += 1;
             next.processed_at = None;
             next.executor = None;
+            // Of those that it leads from now on, where it does.
+            next.deadline = by.bound.earliest(facts.deadline);
             Kind::Split
         }
         Step::Part(left) => {
             // Only where the one that left was the earliest.
-            if facts.deadline == left {
+            if facts.deadline == left && facts.state != State::Interim {
                 set_deadline(next, by);
                 if by.bound.holds(by.at) {
                     next.deadline = by.bound.earliest(by.bound.promised);
@@ -325,7 +334,9 @@ pub fn clock_start(facts: &Facts, by: Circumstances<'_>) -> Moment {
     }
 }
 
-fn set_deadline(facts: &mut Facts, by: Circumstances<'_>) {
+/// Counts the deadline of what is open anew, by its category and importance and
+/// whatever binds it.
+pub fn set_deadline(facts: &mut Facts, by: Circumstances<'_>) {
     // A promise to the citizen stands, whatever else changes.
     if facts.state == State::Interim || by.bound.holds(by.at) {
         return;

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::Moment;
 use crate::appeal::Facts;
 use crate::journal::Kind;
+use crate::rating::Rating;
 use crate::scope::Actor;
 
 /// Limits of an item's fields, in characters.
@@ -86,6 +87,9 @@ pub struct NewAppeal {
     /// The published answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
+    /// What the citizen thinks of the answer, 1–5.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<f64>,
 }
 
 /// An item whose every code is resolved and every field is within its limits.
@@ -113,6 +117,8 @@ pub struct Checked {
     pub place: Option<(f64, f64)>,
     /// The published answer.
     pub answer: Option<String>,
+    /// What the citizen thinks of it.
+    pub rating: Option<Rating>,
 }
 
 impl Checked {

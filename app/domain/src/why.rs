@@ -9,18 +9,23 @@ use crate::breach::{Breach, Clock, active};
 use crate::deadline::{Rules, Stage, Unit};
 use crate::derivation::Derivation;
 use crate::escalation::Level;
+use crate::ids::AppealId;
 use crate::journal::{Entry, Kind};
 use crate::stage::{StageUse, cycle_start, used, visits};
 
 /// The account of a deadline.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Why {
-    /// How the cycle's deadline was counted; none without a normative.
+    /// How the cycle's deadline was counted; none without a normative, and
+    /// none where it is a voice's, whose own account says how.
     pub derivation: Option<Derivation>,
     /// What the same normative would give by today's calendar, where that is
     /// not the deadline in force: the calendar was edited since.
     #[serde(with = "chrono::serde::ts_milliseconds_option")]
     pub today: Option<Moment>,
+    /// The voice whose deadline is the cycle's (a promise aside), where one of
+    /// those that the appeal leads has an earlier one than itself.
+    pub voice: Option<EarliestVoice>,
     /// The promise, while it is the active deadline.
     pub promise: Option<Promise>,
     /// Every change of the deadline, oldest first.
@@ -37,6 +42,16 @@ pub struct Why {
     /// Working intervals ahead, up to the deadline, in milliseconds, where
     /// the normative is in working hours.
     pub ahead: Option<Vec<(i64, i64)>>,
+}
+
+/// The earliest of the deadlines of those who are joined to an appeal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarliestVoice {
+    /// Whose.
+    pub appeal: AppealId,
+    /// Until when.
+    #[serde(with = "chrono::serde::ts_milliseconds")]
+    pub until: Moment,
 }
 
 /// A promise to the citizen.
@@ -77,6 +92,8 @@ pub struct Recorded {
     pub breaches: Vec<Breach>,
     /// How high it has climbed in this cycle.
     pub level: Option<Level>,
+    /// The earliest of the voices that it leads.
+    pub voice: Option<EarliestVoice>,
 }
 
 /// Accounts for the deadline of an appeal at `now`.
@@ -89,11 +106,12 @@ pub fn why(history: &[Entry], recorded: Recorded, rules: &Rules, now: Moment) ->
     let stored = set.and_then(|i| recorded.derivations.get(i).cloned().flatten());
     let fresh = set.and_then(|i| derive(&history[i].after, history, rules));
     let deadline = set.and_then(|i| history[i].after.deadline);
-    let today = fresh
-        .as_ref()
-        .map(|d| d.due)
-        .filter(|due| Some(*due) != deadline);
+    let today = fresh.as_ref().map(|d| d.due);
     let derivation = stored.or(fresh);
+    let own = derivation.as_ref().map(|d| d.due);
+    let voice = recorded
+        .voice
+        .filter(|v| own.is_none_or(|due| v.until < due));
     let visits = visits(history, rules, now);
     let stages = rules
         .calendar_of(facts.source)
@@ -111,8 +129,9 @@ pub fn why(history: &[Entry], recorded: Recorded, rules: &Rules, now: Moment) ->
             working.iter().map(|(a, b)| (ms(*a), ms(*b))).collect()
         });
     Why {
-        derivation,
-        today,
+        derivation: derivation.filter(|_| voice.is_none()),
+        today: today.filter(|due| voice.is_none() && Some(*due) != deadline),
+        voice,
         promise: promise(history, facts, rules),
         moves: moves(history),
         breaches: recorded.breaches,

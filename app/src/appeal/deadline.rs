@@ -36,7 +36,7 @@ pub(super) fn deadline(
     at: Moment,
 ) -> AnyView {
     let start = cycle_start(history, d.cycle).unwrap_or(d.row.received_at);
-    let rest = rest(d, history, start, at);
+    let rest = rest(d, history, why, start, at);
     let near = Near {
         soon_ms: why.soon_from.map(time::millis),
         due_until_ms: time::millis(due_until(at, r)),
@@ -216,7 +216,7 @@ fn current((due, used, working): (Due, Option<i64>, bool)) -> impl IntoView {
 }
 
 /// From which rule, from when, instead of which earlier deadline.
-fn rest(d: &Detail, history: &[Entry], start: Moment, at: Moment) -> AnyView {
+fn rest(d: &Detail, history: &[Entry], why: &Why, start: Moment, at: Moment) -> AnyView {
     let today = time::day(at);
     let from = if d.cycle > 1 {
         "от возобновления"
@@ -226,6 +226,9 @@ fn rest(d: &Detail, history: &[Entry], start: Moment, at: Moment) -> AnyView {
     let rule = match (&d.normative, d.row.deadline) {
         (_, Some(_)) if d.row.state == State::Interim => {
             "Срок обещан гражданину в промежуточном ответе.".to_owned()
+        }
+        (_, Some(until)) if why.voice.is_some_and(|v| v.until == until) => {
+            "Срок самого раннего из объединённых обращений.".to_owned()
         }
         (Some(words), Some(_)) => format!("Норматив: {words} {from}."),
         (None, Some(_)) => "Срок пришёл вместе с обращением.".into(),

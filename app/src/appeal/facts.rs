@@ -1,6 +1,7 @@
 //! What is known of an appeal, word by word.
 
 use domain::detail::Detail;
+use domain::rating::Rated;
 use domain::reference::Reference;
 use domain::words;
 use leptos::prelude::*;
@@ -42,10 +43,17 @@ pub(super) fn facts(d: &Detail, r: &Reference) -> AnyView {
                 {fact("Загружено", stamp(d.registered_at, full(d.registered_at)).into_any())}
                 {(voices > 1).then(|| fact("Пишут о том же", text(&words::counted(voices, "человек", "человека", "человек"))))}
                 {cycle}
+                {d.rated.map(|r| fact("Оценка гражданина", rated(r, d.cycle)))}
             </dl>
         </section>
     }
     .into_any()
+}
+
+/// `4 из 5`, and of which consideration where that is not the present one.
+fn rated(given: Rated, cycle: i16) -> AnyView {
+    let earlier = (given.cycle != cycle).then(|| format!("за {}-е рассмотрение", given.cycle));
+    two(&given.rating.words(), &earlier.unwrap_or_default())
 }
 
 fn category(d: &Detail, r: &Reference) -> AnyView {

@@ -33,7 +33,7 @@ use crate::io_reason;
     override_usage = "svodka import --source КОД [--mapping РАСКЛАДКА] [--errors ФАЙЛ] ФАЙЛ",
     after_help = "Свой формат: столбцы external_id, channel, received_at, text и необязательные author, author_url,\n\
                   url, category, district, department, address, lat, lon, importance, status, taken_at, assigned_at,\n\
-                  answered_at, closed_at, answer; время по RFC 3339. Другие форматы описывает раскладка.\n\
+                  answered_at, closed_at, answer, rating; время по RFC 3339. Другие форматы описывает раскладка.\n\
                   Повторная загрузка того же файла ничего не меняет. Код выхода 1 — были строки с ошибками."
 )]
 pub(super) struct Import {

@@ -302,6 +302,7 @@ impl Generator {
             answered_at: None,
             closed_at: None,
             answer: None,
+            rating: None,
         }
     }
 

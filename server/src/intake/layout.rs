@@ -15,7 +15,7 @@ use super::moment::{Clock, Told};
 use super::template::Template;
 
 /// The fields of [`NewAppeal`], those an item must have first.
-const FIELDS: [&str; 20] = [
+const FIELDS: [&str; 21] = [
     "external_id",
     "channel",
     "received_at",
@@ -36,7 +36,9 @@ const FIELDS: [&str; 20] = [
     "answered_at",
     "closed_at",
     "answer",
+    "rating",
 ];
+const DEGREES: &str = "нужны градусы, например 45.0355";
 /// How many of them, from the first, an item must have.
 const REQUIRED: usize = 4;
 
@@ -190,8 +192,8 @@ impl Layout {
             district: self.text(row, "district")?,
             department: self.text(row, "department")?,
             address: self.text(row, "address")?,
-            lat: self.degrees(row, "lat")?,
-            lon: self.degrees(row, "lon")?,
+            lat: self.number(row, "lat", DEGREES)?,
+            lon: self.number(row, "lon", DEGREES)?,
             importance: self.text(row, "importance")?,
             status: self.text(row, "status")?,
             taken_at,
@@ -199,6 +201,7 @@ impl Layout {
             answered_at,
             closed_at,
             answer: self.text(row, "answer")?,
+            rating: self.number(row, "rating", "нужна оценка от 1 до 5")?,
         };
         Ok(Item { appeal, moved })
     }
@@ -261,21 +264,20 @@ impl Layout {
         Ok(Some(told))
     }
 
-    fn degrees(&self, row: &StringRecord, field: &'static str) -> Result<Option<f64>, Fault> {
+    fn number(
+        &self,
+        row: &StringRecord,
+        field: &'static str,
+        want: &str,
+    ) -> Result<Option<f64>, Fault> {
         let Some(text) = self.told(row, field)? else {
             return Ok(None);
         };
         // A Russian spreadsheet writes the decimal point as a comma.
         let number = text.parse().or_else(|_| text.replace(',', ".").parse());
-        number.map(Some).map_err(|_| {
-            Fault::new(
-                field,
-                format!(
-                    "«{}» не число; нужны градусы, например 45.0355",
-                    short(&text)
-                ),
-            )
-        })
+        number
+            .map(Some)
+            .map_err(|_| Fault::new(field, format!("«{}» не число; {want}", short(&text))))
     }
 }
 

@@ -5,6 +5,7 @@ use domain::access::{Asker, Right};
 use domain::detail::Detail;
 use domain::ids::{AppealId, NormativeId};
 use domain::journal::{Change, Entry, Kind};
+use domain::rating::{Rated, Rating};
 use sqlx::types::Json;
 
 use crate::columns::{STORED, Stored};
@@ -18,7 +19,8 @@ impl Store {
     pub async fn appeal(&self, by: &Asker, id: AppealId) -> Result<Option<Detail>, Error> {
         let scope = by.scope(Right::Read)?;
         let sql = format!(
-            "select {STORED}, a.external_id, a.registered_at, a.text, a.author, a.author_url, a.url, a.address, a.lat, a.lon, a.answer
+            "select {STORED}, a.external_id, a.registered_at, a.text, a.author, a.author_url, a.url, a.address, a.lat, a.lon, a.answer,
+                a.rating, a.rated_cycle
              from appeal a where a.id = $1 and ($2::smallint[] is null or a.department_id = any($2))"
         );
         let found: Option<Full> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
@@ -45,6 +47,10 @@ impl Store {
             cycle,
             normative,
             answer: f.answer,
+            rated: f.rating.and_then(Rating::new).map(|rating| Rated {
+                rating,
+                cycle: f.rated_cycle,
+            }),
         }))
     }
 
@@ -113,4 +119,6 @@ struct Full {
     lat: Option<f64>,
     lon: Option<f64>,
     answer: Option<String>,
+    rating: Option<i16>,
+    rated_cycle: i16,
 }

@@ -13,6 +13,7 @@ use domain::appeal::State;
 use domain::ids::SourceId;
 use domain::journal::{Change, Kind};
 use domain::new_appeal::Checked;
+use domain::rating::Rating;
 use domain::scope::Actor;
 use futures::lock::Mutex;
 use futures::{Stream, StreamExt as _, TryStreamExt as _};
@@ -154,11 +155,12 @@ async fn insert_appeals(
     let rows = sqlx::query!(
         r#"insert into appeal (source_id, channel_id, category_id, department_id, district_id, cycle, normative_id,
             answered_on_time, received_at, deadline_at, answered_at, processed_at, lat, lon, state, importance,
-            external_id, sent_digest, title, text, answer, author, author_url, url, address)
+            external_id, sent_digest, title, text, answer, author, author_url, url, address, rating)
         select $1, * from unnest($2::smallint[], $3::smallint[], $4::smallint[], $5::smallint[], $6::smallint[],
             $7::smallint[], $8::boolean[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[],
             $12::timestamptz[], $13::float8[], $14::float8[], $15::text[], $16::text[], $17::text[], $18::bytea[],
-            $19::text[], $20::text[], $21::text[], $22::text[], $23::text[], $24::text[], $25::text[])
+            $19::text[], $20::text[], $21::text[], $22::text[], $23::text[], $24::text[], $25::text[],
+            $26::smallint[])
         on conflict (source_id, external_id) do nothing
         returning id, external_id"#,
         source.0,
@@ -186,6 +188,7 @@ async fn insert_appeals(
         &new.column(|i| i.author_url.as_deref()) as _,
         &new.column(|i| i.url.as_deref()) as _,
         &new.column(|i| i.address.as_deref()) as _,
+        &new.column(|i| i.rating.map(Rating::stars)) as _,
     )
     .fetch_all(db)
     .await?;

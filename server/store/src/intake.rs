@@ -1,11 +1,14 @@
 //! The intake verb: what a source sends becomes an appeal, once.
 
 mod newer;
+mod rated;
 
+use domain::access::Asker;
 use domain::appeal::State;
 use domain::ids::{AppealId, SourceId};
 use domain::journal::Change;
 use domain::new_appeal::Checked;
+use domain::rating::Rating;
 use domain::scope::Actor;
 use domain::{Moment, time};
 use serde::{Deserialize, Serialize};
@@ -15,7 +18,6 @@ use sqlx::{PgConnection, PgExecutor};
 
 use crate::step::{NewLine, write_line, write_outcome};
 use crate::{Error, Store};
-use newer::update;
 
 /// What became of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +53,18 @@ impl Store {
         items: &[Checked],
         now: Moment,
     ) -> Result<Vec<Received>, Error> {
+        // Whoever merges or splits locks the same appeals in another order.
+        Error::once_more(|| self.received(source, actor, items, now)).await
+    }
+
+    async fn received(
+        &self,
+        source: SourceId,
+        actor: &Actor,
+        items: &[Checked],
+        now: Moment,
+    ) -> Result<Vec<Received>, Error> {
+        let by = Asker::system(actor.clone());
         let actor = actor.code();
         // One item without a past is one statement: no transaction around it.
         if let [item] = items
@@ -83,7 +97,10 @@ impl Store {
                         outcome: Outcome::New,
                     }
                 }
-                None => update(&mut tx, source, item, &digest, &actor, now).await?,
+                None => {
+                    self.update(&mut tx, source, item, &digest, &by, now)
+                        .await?
+                }
             });
         }
         tx.commit().await?;
@@ -119,7 +136,14 @@ pub(crate) fn digest(item: &Checked) -> Vec<u8> {
         ),
         past,
     );
-    let bytes = serde_json::to_vec(&sent).unwrap_or_default();
+    let mut bytes = serde_json::to_vec(&sent).unwrap_or_default();
+    // (What came before ratings were known keeps its digest.)
+    bytes.extend(
+        item.rating
+            .map(|r| r.stars())
+            .iter()
+            .flat_map(|r| r.to_be_bytes()),
+    );
     Sha256::digest(bytes)[..16].to_vec()
 }
 
@@ -140,9 +164,9 @@ async fn insert(
         r#"with a as (
             insert into appeal (source_id, channel_id, category_id, department_id, district_id, cycle, normative_id,
                 answered_on_time, received_at, deadline_at, answered_at, processed_at, lat, lon, state, importance,
-                external_id, sent_digest, title, text, answer, author, author_url, url, address)
+                external_id, sent_digest, title, text, answer, author, author_url, url, address, rating)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-                $22, $23, $24, $25)
+                $22, $23, $24, $25, $28)
             on conflict (source_id, external_id) do nothing
             returning id)
         insert into journal (appeal_id, at, actor, kind, change)
@@ -175,6 +199,7 @@ async fn insert(
         item.address,
         actor,
         change as _,
+        item.rating.map(Rating::stars),
     )
     .fetch_optional(db)
     .await?;

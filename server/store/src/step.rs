@@ -14,7 +14,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 
 use checks::{allowed, known_reason, offered, overtaken, works_there};
-pub(crate) use checks::{bound, cycle_started, derivation, is_there};
+pub(crate) use checks::{bound, cycle_started, derivation, earliest_voice, is_there};
 
 use crate::columns::{Stored, processed_now};
 use crate::{Error, Store, draft, incident};

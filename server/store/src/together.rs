@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use domain::ids::AppealId;
 use domain::journal::Change;
 use domain::new_appeal::Checked;
+use domain::rating::Rating;
 
 use crate::columns::NewRows;
 use crate::intake::digest;
@@ -50,17 +51,17 @@ impl Store {
                 select * from unnest($1::smallint[], $2::smallint[], $3::smallint[], $4::smallint[], $5::smallint[],
                     $6::smallint[], $7::smallint[], $8::timestamptz[], $9::timestamptz[], $10::float8[], $11::float8[],
                     $12::text[], $13::text[], $14::text[], $15::bytea[], $16::text[], $17::text[], $18::text[],
-                    $19::text[], $20::text[], $21::text[], $22::text[], $23::text[], $24::text[]) with ordinality
+                    $19::text[], $20::text[], $21::text[], $22::text[], $23::text[], $24::text[], $25::smallint[]) with ordinality
                     as n(source_id, channel_id, category_id, department_id, district_id, cycle, normative_id,
                         received_at, deadline_at, lat, lon, state, importance, external_id, sent_digest, title, text,
-                        answer, author, author_url, url, address, actor, change, place)),
+                        answer, author, author_url, url, address, actor, change, rating, place)),
             a as (
                 insert into appeal (source_id, channel_id, category_id, department_id, district_id, cycle, normative_id,
                     received_at, deadline_at, lat, lon, state, importance, external_id, sent_digest, title, text,
-                    answer, author, author_url, url, address)
+                    answer, author, author_url, url, address, rating)
                 select source_id, channel_id, category_id, department_id, district_id, cycle, normative_id,
                     received_at, deadline_at, lat, lon, state, importance, external_id, sent_digest, title, text,
-                    answer, author, author_url, url, address
+                    answer, author, author_url, url, address, rating
                 from new order by place
                 on conflict (source_id, external_id) do nothing
                 returning id, source_id, external_id),
@@ -93,6 +94,7 @@ impl Store {
             &new.column(|i| i.address.as_deref()) as _,
             &actors as _,
             &changes,
+            &new.column(|i| i.rating.map(Rating::stars)) as _,
         )
         .fetch_all(&self.pool)
         .await?;

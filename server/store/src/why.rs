@@ -7,10 +7,11 @@ use domain::deadline::Stage;
 use domain::derivation::Derivation;
 use domain::escalation::Level;
 use domain::ids::{AppealId, DepartmentId};
-use domain::journal::Entry;
+use domain::journal::{Entry, Kind};
 use domain::why::{Recorded, Why, why};
 use sqlx::types::Json;
 
+use crate::step::earliest_voice;
 use crate::{Error, Store};
 
 impl Store {
@@ -53,10 +54,17 @@ impl Store {
         .iter()
         .filter_map(|code| Level::parse(code))
         .max();
+        // The history is of the asker's sight, and names whoever was joined.
+        let reopened = history.iter().rfind(|e| e.kind == Kind::Reopened);
+        let voice = match history.is_empty() {
+            true => None,
+            false => earliest_voice(&self.pool, id, reopened.map(|e| e.at)).await?,
+        };
         let recorded = Recorded {
             derivations,
             breaches: self.breaches(by, id).await?,
             level,
+            voice,
         };
         Ok(why(history, recorded, &self.rules(), now))
     }

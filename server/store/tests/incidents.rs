@@ -11,6 +11,7 @@ use domain::ids::PersonId;
 use domain::journal::Kind;
 use domain::life::Step;
 use domain::new_appeal::NewAppeal;
+use domain::why::EarliestVoice;
 use sqlx::PgPool;
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -262,6 +263,142 @@ async fn when_the_leading_appeal_is_withdrawn_the_oldest_voice_leads(pool: PgPoo
     receive(&s, late, noon()).await;
     let found = s.appeal(&Asker::timer(), other).await.unwrap().unwrap();
     assert_eq!(found.answer.as_deref(), Some("Заделали"));
+    clean(&s).await;
+}
+
+/// Nor with one that the source ends in silence, or joins to something else.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn whatever_ends_the_leading_appeal_without_an_answer_hands_it_on(pool: PgPool) {
+    let s = store(pool).await;
+    let ann = clerk(&s, "ann").await;
+    for status in ["merged", "closed", "answered", "rejected"] {
+        let [lead, voice] = ["a", "b"].map(|n| format!("{n} {status}"));
+        let ids = [new(&s, &lead).await, new(&s, &voice).await];
+        for id in ids {
+            at(&s, id, State::Coordination).await;
+        }
+        s.merge(&ann, ids[1], ids[0], noon()).await.unwrap();
+        let ended = NewAppeal {
+            status: Some(status.into()),
+            closed_at: Some(noon()),
+            ..new_appeal(&lead, noon())
+        };
+        receive(&s, ended, noon()).await;
+        assert_ne!(state(&s, ids[0]).await, State::Coordination, "{status}");
+        assert_eq!(state(&s, ids[1]).await, State::Coordination, "{status}");
+        let line = s.history(&ann, ids[1]).await.unwrap().pop().unwrap();
+        assert_eq!(line.kind, Kind::Split, "{status}");
+    }
+    clean(&s).await;
+}
+
+/// An incident's deadline is the earliest, whoever leads it.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn whoever_leads_from_now_on_has_the_earliest_deadline(pool: PgPool) {
+    let s = store(pool).await;
+    let ann = clerk(&s, "ann").await;
+    let early = noon() - TimeDelta::hours(2);
+    let lead = new(&s, "a").await;
+    // The oldest has the most time: the younger one is more important.
+    let oldest = receive(&s, new_appeal("b", early), noon()).await;
+    let other = NewAppeal {
+        importance: Some("high".into()),
+        ..new_appeal("c", noon() - TimeDelta::hours(1))
+    };
+    let other = receive(&s, other, noon()).await;
+    for id in [lead, oldest, other] {
+        at(&s, id, State::Coordination).await;
+    }
+    let deadline = async |id| s.appeal(&ann, id).await.unwrap().unwrap().row.deadline;
+    let earliest = deadline(other).await;
+    assert!(earliest < deadline(oldest).await);
+    for id in [oldest, other] {
+        s.merge(&ann, id, lead, noon()).await.unwrap();
+    }
+    let withdrawn = NewAppeal {
+        status: Some("withdrawn".into()),
+        ..new_appeal("a", noon())
+    };
+    receive(&s, withdrawn, noon()).await;
+    let incident = s.incident(&ann, other).await.unwrap().unwrap();
+    assert_eq!(incident.lead, oldest);
+    assert_eq!(deadline(oldest).await, earliest);
+    clean(&s).await;
+}
+
+/// The account says whose deadline it is, and blames no calendar for it; a
+/// promise to the one who leads is not the voice's.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn the_account_of_an_incidents_deadline_names_the_voice(pool: PgPool) {
+    let s = store(pool).await;
+    let (ann, timer) = (clerk(&s, "ann").await, Asker::timer());
+    let early = noon() - TimeDelta::hours(1);
+    let [lead, voice] = [
+        new(&s, "a").await,
+        receive(&s, new_appeal("b", early), noon()).await,
+    ];
+    for id in [lead, voice] {
+        at(&s, id, State::Coordination).await;
+    }
+    let deadline = async |id| s.appeal(&ann, id).await.unwrap().unwrap().row.deadline;
+    let until = deadline(voice).await.unwrap();
+    let account = async || {
+        let history = s.history(&ann, lead).await.unwrap();
+        s.why(&ann, lead, &history, noon()).await.unwrap()
+    };
+    let own = account().await;
+    assert_eq!((own.voice, own.today), (None, None));
+    assert_eq!(own.derivation.map(|d| d.due), deadline(lead).await);
+
+    s.merge(&ann, voice, lead, noon()).await.unwrap();
+    let named = Some(EarliestVoice {
+        appeal: voice,
+        until,
+    });
+    let why = account().await;
+    assert_eq!((why.voice, why.derivation, why.today), (named, None, None));
+    // Its own, where that is the earlier one; and back.
+    let weigh = async |importance| {
+        s.step(&timer, lead, &Step::Weigh(importance), None, noon())
+            .await
+            .unwrap();
+    };
+    weigh(Importance::High).await;
+    let own = account().await;
+    assert_eq!((own.voice, own.today), (None, None));
+    assert_eq!(own.derivation.map(|d| d.due), deadline(lead).await);
+    weigh(Importance::Normal).await;
+    assert_eq!(account().await.voice, named);
+
+    // One more, after the promise.
+    let latest = noon() - TimeDelta::hours(2);
+    let late = receive(&s, new_appeal("c", latest), noon()).await;
+    at(&s, late, State::Coordination).await;
+    for step in [
+        Step::Assign(transport(&s)),
+        Step::Acknowledge,
+        Step::Promise(noon() + TimeDelta::days(2)),
+    ] {
+        s.step(&timer, lead, &step, Some("Через два дня"), noon())
+            .await
+            .unwrap();
+    }
+    s.merge(&ann, late, lead, noon()).await.unwrap();
+    let promised = Some(noon() + TimeDelta::days(2));
+    assert_eq!(deadline(lead).await, promised);
+    let why = account().await;
+    assert_eq!(why.promise.map(|p| p.until), promised);
+    assert_eq!((why.derivation, why.today), (None, None));
+    s.step(&timer, lead, &Step::Resume, None, noon())
+        .await
+        .unwrap();
+    let until = deadline(late).await.unwrap();
+    assert_eq!(deadline(lead).await, Some(until));
+    let named = Some(EarliestVoice {
+        appeal: late,
+        until,
+    });
+    assert_eq!(account().await.voice, named);
     clean(&s).await;
 }
 

@@ -83,3 +83,31 @@ async fn a_promise_ends_by_time_alone(pool: PgPool) {
     .await;
     stand.close().await;
 }
+
+/// An incident's deadline is the earliest of all, and the page says whose it is.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn the_page_names_the_voice_whose_deadline_it_is(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let token = stand.token("incident_management").await;
+    let (now, by) = (stand.now(), Asker::timer());
+    let earlier = now - TimeDelta::hours(1);
+    let lead = AppealId(stand.bring(&token, &item("1", now)).await);
+    let voice = AppealId(stand.bring(&token, &item("2", earlier)).await);
+    let store = &stand.node.app.store;
+    for id in [lead, voice] {
+        store.step(&by, id, &Step::Take, None, now).await.unwrap();
+    }
+    store.merge(&by, voice, lead, now).await.unwrap();
+    let page = stand.get(&format!("/appeals/{lead}")).await;
+    let text = page.text().replace("<!>", "").replace('\u{a0}', " ");
+    for words in [
+        "Срок самого раннего из объединённых обращений.",
+        &format!("у обращения № {voice} он до 25 ноября, 12:00"),
+    ] {
+        assert!(text.contains(words), "нет «{words}»");
+    }
+    for words in ["По нынешнему календарю", "Итого, до"] {
+        assert!(!text.contains(words), "есть «{words}»");
+    }
+    stand.close().await;
+}

@@ -391,6 +391,7 @@ async fn hostile_text_is_kept_as_it_is_or_refused_by_field(pool: PgPool) {
         ("status", "unknown_status"),
         ("taken_at", "bad_time"),
         ("lat", "wrong_type"),
+        ("rating", "wrong_type"),
     ] {
         for text in [HOSTILE, "\0", &long] {
             let mut bad = item("bad", stand.now());
@@ -415,4 +416,43 @@ async fn hostile_text_is_kept_as_it_is_or_refused_by_field(pool: PgPool) {
     }
     assert_eq!(count(&pool).await, 1);
     stand.close().await;
+}
+
+/// 1–5 and nothing between; the appeal's page tells it.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_rating_has_its_bounds_and_stands_on_the_page(pool: PgPool) {
+    let stand = Stand::open(pool.clone()).await;
+    let token = stand.token("incident_management").await;
+    let mut rated = item("1", stand.now());
+    for wrong in [json!(0), json!(6), json!(4.5), json!(1e300)] {
+        rated["rating"] = wrong;
+        let answer = stand
+            .post(&token, "application/json", rated.to_string())
+            .await;
+        let problem = answer.json();
+        assert!(answer.status.is_client_error(), "{problem}");
+        assert_eq!(
+            (&problem["field"], &problem["code"]),
+            (&json!("rating"), &json!("bad_rating")),
+            "{problem}"
+        );
+    }
+    assert_eq!(count(&pool).await, 0);
+    rated["status"] = "answered".into();
+    rated["answered_at"] = rated["received_at"].clone();
+    let id = stand.bring(&token, &rated_as(&rated, None)).await;
+    assert_eq!(stand.bring(&token, &rated_as(&rated, Some(3))).await, id);
+    let page = stand.get(&format!("/appeals/{id}")).await;
+    let text = page.text().replace('\u{a0}', " ");
+    for words in ["Оценка гражданина", "3 из 5", "Получена оценка гражданина"]
+    {
+        assert!(text.contains(words), "нет «{words}»");
+    }
+    stand.close().await;
+}
+
+fn rated_as(item: &Value, stars: Option<i16>) -> Value {
+    let mut item = item.clone();
+    item["rating"] = stars.map_or(Value::Null, Value::from);
+    item
 }

@@ -96,7 +96,8 @@ impl Step {
         }
     }
 
-    /// Whether the deadline may be counted anew with it.
+    /// Whether the deadline may be another one with it, so that what binds it
+    /// must be known.
     #[must_use]
     pub const fn counts_anew(&self) -> bool {
         matches!(
@@ -106,6 +107,7 @@ impl Step {
                 | Self::Weigh(_)
                 | Self::Recalculate
                 | Self::Part(_)
+                | Self::Resume
         )
     }
 

@@ -300,6 +300,41 @@ fn the_earliest_deadline_of_an_incident_is_its_own() {
     assert_eq!(gather(None, Some(9)), Some(9));
 }
 
+/// What was promised to the one who leads holds while they wait for it; the
+/// voices, who were not told, count once work goes on.
+#[test]
+fn a_promise_outlasts_the_voices_until_work_goes_on() {
+    let rules = Rules::default();
+    let interim = Facts {
+        deadline: Some(from_millis(9_000)),
+        ..facts(State::Interim)
+    };
+    let with = |promised, gathered| Circumstances {
+        bound: Bound {
+            promised: Some(from_millis(promised)),
+            gathered: Some(from_millis(gathered)),
+        },
+        ..by(&rules)
+    };
+    let deadline = |facts: &Facts, step: &Step, by| {
+        let after = decide(facts, step, by).unwrap().1;
+        after.deadline.map(crate::time::millis)
+    };
+    let earlier = Step::Gather(Some(from_millis(500)));
+    assert_eq!(deadline(&interim, &earlier, by(&rules)), Some(9_000));
+    let left = Step::Part(Some(from_millis(9_000)));
+    assert_eq!(deadline(&interim, &left, with(9_000, 500)), Some(9_000));
+    assert_eq!(
+        deadline(&interim, &Step::Resume, with(9_000, 500)),
+        Some(500)
+    );
+    assert_eq!(
+        deadline(&interim, &Step::Resume, with(9_000, 9_500)),
+        Some(9_000)
+    );
+    assert_eq!(deadline(&interim, &Step::Resume, by(&rules)), Some(9_000));
+}
+
 /// The buttons of each role, state by state: domain.md §5 read from the
 /// person's side.
 #[test]

@@ -7,6 +7,7 @@ use super::{Checked, Fault, NewAppeal, limit};
 use crate::appeal::{Facts, Importance, State};
 use crate::deadline::Rules;
 use crate::ids::{ChannelId, SourceId};
+use crate::rating::Rating;
 use crate::reference::Reference;
 use crate::{Moment, privacy};
 
@@ -91,6 +92,7 @@ pub fn check(
             .answer
             .map(|s| free("answer", s, limit::TEXT))
             .transpose()?,
+        rating: item.rating.map(rating).transpose()?,
     })
 }
 
@@ -135,6 +137,17 @@ fn place(lat: Option<f64>, lon: Option<f64>) -> Result<Option<(f64, f64)>, Fault
             "нужны обе координаты в градусах: lat от −90 до 90 и lon от −180 до 180".into(),
         )),
     }
+}
+
+fn rating(stars: f64) -> Result<Rating, Fault> {
+    let found = (1..=5).find(|n| f64::from(*n).total_cmp(&stars).is_eq());
+    found.and_then(Rating::new).ok_or_else(|| {
+        fault(
+            "rating",
+            "bad_rating",
+            "нужна оценка целым числом от 1 до 5".into(),
+        )
+    })
 }
 
 fn status(code: Option<&str>) -> Result<Option<State>, Fault> {

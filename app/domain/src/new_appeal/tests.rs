@@ -62,6 +62,26 @@ fn item() -> NewAppeal {
         answered_at: None,
         closed_at: None,
         answer: None,
+        rating: None,
+    }
+}
+
+#[test]
+fn a_rating_is_whole_and_within_its_bounds() {
+    let rated = |stars| {
+        run(NewAppeal {
+            rating: Some(stars),
+            ..item()
+        })
+    };
+    assert_eq!(rated(4.0).unwrap().rating.map(Rating::stars), Some(4));
+    for stars in [0.0, 6.0, 4.5, -1.0, 1e300] {
+        let fault = rated(stars).unwrap_err();
+        assert_eq!(
+            (fault.field, fault.code),
+            ("rating", "bad_rating"),
+            "{stars}"
+        );
     }
 }
 

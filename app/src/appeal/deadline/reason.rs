@@ -32,6 +32,13 @@ pub(super) fn reason(why: &Why, r: &Reference, at: Moment) -> Option<AnyView> {
         .map(|l| note(format!("Обращение поднято: {}.", l.word())));
     let parts: Vec<AnyView> = [
         why.derivation.as_ref().map(|d| counted(d, r, today)),
+        why.voice.map(|v| {
+            note(format!(
+                "Срок инцидента — самый ранний из сроков объединённых обращений: у обращения №\u{a0}{} он до {}. Как он посчитан, сказано на странице этого обращения.",
+                words::number(v.appeal.0.unsigned_abs()),
+                moment(v.until, today)
+            ))
+        }),
         why.today.map(|t| {
             note(format!(
                 "По нынешнему календарю вышло бы {}. Срок остаётся прежним, пока его не пересчитают.",

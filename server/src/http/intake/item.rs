@@ -19,7 +19,7 @@ enum Kind {
 }
 
 /// The fields of an item: their kind, and whether they must be there.
-const FIELDS: [(&str, Kind, bool); 20] = [
+const FIELDS: [(&str, Kind, bool); 21] = [
     ("external_id", Kind::Text, true),
     ("channel", Kind::Text, true),
     ("received_at", Kind::Time, true),
@@ -40,6 +40,7 @@ const FIELDS: [(&str, Kind, bool); 20] = [
     ("answered_at", Kind::Time, false),
     ("closed_at", Kind::Time, false),
     ("answer", Kind::Text, false),
+    ("rating", Kind::Number, false),
 ];
 
 /// Reads one item.

@@ -16,6 +16,7 @@ fn our_own_columns_in_any_order() {
         "channel",
         "lat",
         "lon",
+        "rating",
     ]))
     .unwrap();
     let item = layout
@@ -27,10 +28,12 @@ fn our_own_columns_in_any_order() {
             "vk",
             "45,03",
             "38.97",
+            "4",
         ]))
         .unwrap();
     assert_eq!(item.appeal.external_id, "7");
     assert_eq!(item.appeal.lat, Some(45.03));
+    assert_eq!(item.appeal.rating, Some(4.0));
     assert_eq!(
         item.appeal.received_at.to_rfc3339(),
         "2022-12-12T07:00:00+00:00"

@@ -8,16 +8,16 @@ use domain::appeal::{Facts, State};
 use domain::deadline::Rules;
 use domain::ids::AppealId;
 use domain::journal::{Change, Kind};
-use domain::life::{Circumstances, Step, decide};
+use domain::life::{Bound, Circumstances, Step, decide};
 use sqlx::PgConnection;
 
 use super::{joined_in, number};
 use crate::Error;
-use crate::step::{NewLine, lock, write_facts, write_line};
+use crate::step::{NewLine, bound, lock, write_facts, write_line};
 
 /// The leading appeal (locked) has ended without an answer: the oldest of those
 /// joined to it leads from now on. It is considered once more, as far as it had
-/// come and with the deadline it had, and the others wait for its answer.
+/// come, and the others wait for its answer: the earliest of their deadlines is its.
 pub(crate) async fn hand_on(
     db: &mut PgConnection,
     lead: AppealId,
@@ -37,8 +37,6 @@ pub(crate) async fn hand_on(
     };
     // Whoever ends the leading appeal need not see the others.
     let before = lock(db, &Asker::timer(), id).await?;
-    let (kind, after) = again(&before, joined_in(db, id).await?, at)?;
-    write_facts(db, id, &after).await?;
     sqlx::query!(
         "with left_it as (update appeal set incident_id = null, voices = 1 where id = $1 returning id),
             i as (update incident set lead_id = $2 where lead_id = $1 returning id)
@@ -49,10 +47,16 @@ pub(crate) async fn hand_on(
     )
     .execute(&mut *db)
     .await?;
+    let bound = bound(db, id, before.cycle, None).await?;
+    let (kind, after) = again(&before, joined_in(db, id).await?, bound, at)?;
+    write_facts(db, id, &after).await?;
+    let how = match ended {
+        State::Answered | State::Closed => "закрыто источником без текста ответа".to_owned(),
+        ended => format!("завершено без ответа: {}", ended.word()),
+    };
     let note = format!(
-        "обращение {}, с которым это было объединено, завершено без ответа: {}",
-        number(lead),
-        ended.word()
+        "обращение {}, с которым это было объединено, {how}",
+        number(lead)
     );
     let line = NewLine {
         at,
@@ -69,15 +73,20 @@ pub(crate) async fn hand_on(
     Ok(())
 }
 
-/// A voice is considered by itself once more.
-fn again(facts: &Facts, joined_in: Option<State>, at: Moment) -> Result<(Kind, Facts), Error> {
+/// A voice is considered once more, and those that are left are its voices.
+fn again(
+    facts: &Facts,
+    joined_in: Option<State>,
+    bound: Bound,
+    at: Moment,
+) -> Result<(Kind, Facts), Error> {
     // (Nothing is counted anew, so no rules are asked.)
     let rules = Rules::default();
-    Ok(decide(
-        facts,
-        &Step::Split(joined_in),
-        Circumstances::new(at, &rules, false),
-    )?)
+    let by = Circumstances {
+        bound,
+        ..Circumstances::new(at, &rules, false)
+    };
+    Ok(decide(facts, &Step::Split(joined_in), by)?)
 }
 
 /// One answer for all: it becomes that of every appeal joined to this one,

@@ -1,33 +1,124 @@
 //! A newer version of an item that has come before.
 
 use domain::Moment;
+use domain::access::Asker;
 use domain::appeal::{Facts, State};
+use domain::deadline::Rules;
+use domain::derivation::Derivation;
 use domain::ids::{AppealId, SourceId};
 use domain::journal::{Change, Kind};
+use domain::life::{Circumstances, set_deadline};
 use domain::new_appeal::Checked;
 use sqlx::PgConnection;
 
 use super::{Outcome, Received};
-use crate::columns::{Stored, processed_now};
-use crate::step::{NewLine, bound, write_facts, write_line, write_outcome};
-use crate::{Error, incident};
+use crate::columns::processed_now;
+use crate::step::{
+    NewLine, bound, cycle_started, derivation, lock, write_facts, write_line, write_outcome,
+};
+use crate::{Error, Store, incident};
 
-/// A newer version of a known item; one that has come before changes nothing.
-/// What the citizen wrote and who it was is the source's, an answer only where
-/// none of us has given one; category and district only fill a gap, since an operator's
-/// decision outweighs a repetition; a state is taken only when the source
-/// has finished what is still open with us.
-pub(super) async fn update(
+impl Store {
+    /// A newer version of a known item; one that has come before changes nothing.
+    /// What the citizen wrote and who it was is the source's, an answer only where
+    /// none of us has given one; category and district only fill a gap, since an operator's
+    /// decision outweighs a repetition; a state is taken only when the source
+    /// has finished what is still open with us. A rating may close, or reopen.
+    pub(super) async fn update(
+        &self,
+        db: &mut PgConnection,
+        source: SourceId,
+        item: &Checked,
+        digest: &[u8],
+        by: &Asker,
+        now: Moment,
+    ) -> Result<Received, Error> {
+        let old = known(db, source, item, digest).await?;
+        let id = AppealId(old.id);
+        if old.sent_digest == digest || old.earlier {
+            return Ok(Received {
+                id,
+                outcome: Outcome::Same,
+            });
+        }
+        let actor = &by.actor().code();
+        let before = lock(db, by, id).await?;
+        let mut after = filled(&before, item);
+        let derivation = recounted(db, &self.rules(), id, &before, &mut after, now).await?;
+        // What a person has answered here is the answer; what the source answered
+        // itself it may put in other words.
+        let answer = item.answer.as_ref().filter(|_| !old.ours);
+        write_item(db, id, item, digest, answer).await?;
+        let note = replaced(&old, item, answer);
+        let rating = item.rating.filter(|r| old.rating != Some(r.stars()));
+        // (A rating has a line of its own.)
+        if note.is_some() || after != before || rating.is_none() {
+            let line = NewLine {
+                at: now,
+                actor,
+                kind: Kind::Edited,
+                change: change(&before, &after),
+                note: note.as_deref(),
+                derivation: derivation.as_ref(),
+            };
+            apply(db, id, line).await?;
+        }
+        let end = ending(db, id, &after, item).await?;
+        let ended = end.as_ref().map(|e| e.facts.state);
+        if let Some(end) = &end {
+            let line = NewLine {
+                at: end.at,
+                actor,
+                kind: end.kind,
+                change: change(&after, &end.facts),
+                note: None,
+                derivation: None,
+            };
+            apply(db, id, line).await?;
+        }
+        let words = answer.or(old.answer.as_ref());
+        let new_words = is_answered(after.state) && words != old.answer.as_ref();
+        tell_voices(db, id, ended, new_words, words, actor, now).await?;
+        if let Some(rating) = rating {
+            let facts = end.map_or(after, |e| e.facts);
+            self.rated(db, by, id, facts, rating, now).await?;
+        }
+        Ok(Received {
+            id,
+            outcome: Outcome::Updated,
+        })
+    }
+}
+
+/// What is kept of an item as it came last.
+struct Known {
+    id: i64,
+    sent_digest: Vec<u8>,
+    /// Whether this version came before the last one.
+    earlier: bool,
+    text: String,
+    author: Option<String>,
+    author_url: Option<String>,
+    url: Option<String>,
+    address: Option<String>,
+    lat: Option<f64>,
+    lon: Option<f64>,
+    answer: Option<String>,
+    rating: Option<i16>,
+    /// Whether one of us has answered.
+    ours: bool,
+}
+
+async fn known(
     db: &mut PgConnection,
     source: SourceId,
     item: &Checked,
     digest: &[u8],
-    actor: &str,
-    now: Moment,
-) -> Result<Received, Error> {
-    let old = sqlx::query!(
+) -> Result<Known, Error> {
+    Ok(sqlx::query_as!(
+        Known,
         r#"select id, sent_digest, coalesce($3 = any(sent_before), false) as "earlier!", text, author, author_url, url, address,
-            lat, lon, answer,
+            lat, lon, answer, rating,
             exists (select from journal j
                 where j.appeal_id = a.id and j.actor like 'person:%'
                     and (j.kind = 'answered' or j.kind = 'echoed' and a.state = 'merged')) as "ours!"
@@ -36,47 +127,54 @@ pub(super) async fn update(
         item.external_id,
         digest
     )
-    .fetch_one(&mut *db)
-    .await?;
-    let id = AppealId(old.id);
-    if old.sent_digest == digest || old.earlier {
-        return Ok(Received {
-            id,
-            outcome: Outcome::Same,
-        });
+    .fetch_one(db)
+    .await?)
+}
+
+/// Our facts with the gaps filled. (A department comes with the category that
+/// it belongs to: one that has returned the appeal does not get it again.)
+fn filled(ours: &Facts, item: &Checked) -> Facts {
+    let mut after = ours.clone();
+    if ours.category.is_none() && item.facts.category.is_some() {
+        after.category = item.facts.category;
+        after.department = ours.department.or(item.facts.department);
     }
-    let before = sqlx::query_as!(
-        Stored,
-        "select id, source_id, channel_id, category_id, department_id, executor_id, district_id, cycle, voices, normative_id,
-            answered_on_time, received_at, deadline_at, answered_at, processed_at, state, importance, title
-         from appeal where id = $1",
-        id.0
-    )
-    .fetch_one(&mut *db)
-    .await?
-    .facts()?;
-    let mut after = before.clone();
-    after.category = before.category.or(item.facts.category);
-    after.department = before.department.or(item.facts.department);
-    after.district = before.district.or(item.facts.district);
-    if item.facts.importance > before.importance {
-        after.importance = item.facts.importance;
+    after.district = ours.district.or(item.facts.district);
+    after.importance = ours.importance.max(item.facts.importance);
+    after
+}
+
+/// Counts the deadline anew where category or importance have changed: by those
+/// that hold now, which need not be the item's. A promise to the citizen stands.
+async fn recounted(
+    db: &mut PgConnection,
+    rules: &Rules,
+    id: AppealId,
+    before: &Facts,
+    after: &mut Facts,
+    now: Moment,
+) -> Result<Option<Derivation>, Error> {
+    let same = (after.category, after.importance) == (before.category, before.importance);
+    if same || !after.state.is_open() {
+        return Ok(None);
     }
-    if (after.category, after.importance) != (before.category, before.importance)
-        && after.state.is_open()
-        // A promise to the citizen stands.
-        && after.state != State::Interim
-        && after.cycle == 1
-    {
-        let bound = bound(db, id, before.cycle, None).await?;
-        if !bound.holds(now) {
-            after.deadline = bound.earliest(item.facts.deadline);
-            after.normative = item.facts.normative;
-        }
-    }
-    // What a person has answered here is the answer; what the source answered
-    // itself it may put in other words.
-    let answer = item.answer.as_ref().filter(|_| !old.ours);
+    let started = cycle_started(db, id, before.cycle).await?;
+    let by = Circumstances {
+        started,
+        bound: bound(db, id, before.cycle, started).await?,
+        ..Circumstances::new(now, rules, false)
+    };
+    set_deadline(after, by);
+    Ok(derivation(before, after, Kind::Edited, rules, by))
+}
+
+async fn write_item(
+    db: &mut PgConnection,
+    id: AppealId,
+    item: &Checked,
+    digest: &[u8],
+    answer: Option<&String>,
+) -> Result<(), Error> {
     sqlx::query!(
         "update appeal set sent_before = array_append(sent_before, sent_digest), sent_digest = $2, title = $3, text = $4,
             author = $5, author_url = $6, url = $7, address = $8, lat = $9, lon = $10, answer = coalesce($11, answer)
@@ -93,8 +191,13 @@ pub(super) async fn update(
         item.place.map(|p| p.1),
         answer,
     )
-    .execute(&mut *db)
+    .execute(db)
     .await?;
+    Ok(())
+}
+
+/// What the version has replaced, as it was.
+fn replaced(old: &Known, item: &Checked, answer: Option<&String>) -> Option<String> {
     let place = |(lat, lon): (f64, f64)| format!("{lat}, {lon}");
     let (was_at, is_at) = (old.lat.zip(old.lon).map(place), item.place.map(place));
     let mut was = Vec::new();
@@ -130,99 +233,77 @@ pub(super) async fn update(
             "источник прислал другой ответ, он не заменил наш: {other}"
         ));
     }
-    let note = (!was.is_empty()).then(|| was.join("\n"));
-    apply(
-        db,
-        id,
-        &before,
-        &after,
-        NewLineKind {
-            at: now,
-            actor,
-            kind: Kind::Edited,
-            note: note.as_deref(),
-        },
-    )
-    .await?;
-    let end = item.latest();
-    if after.state.is_open() && !end.state.is_open() {
-        let finished = finish(&after, end);
-        let kind = item.past.last().map_or(Kind::Closed, |p| p.kind);
-        let at = item.past.last().map_or(now, |p| p.at);
-        apply(
-            db,
-            id,
-            &after,
-            &finished,
-            NewLineKind {
-                at,
-                actor,
-                kind,
-                note: None,
-            },
-        )
-        .await?;
-    }
-    // Whoever has joined it waits for the same answer, and for its new words.
-    let is_answered = |state| matches!(state, State::Answered | State::Closed);
-    let now_answered = after.state.is_open() && is_answered(end.state);
-    let new_words = is_answered(after.state) && answer.is_some() && answer != old.answer.as_ref();
-    if (now_answered || new_words)
-        && let Some(text) = answer.or(old.answer.as_ref())
-    {
-        incident::echo(db, id, text, actor, now).await?;
-    }
-    if after.state.is_open() && end.state == State::Redirected {
-        let words = "источник передал обращение другому адресату";
-        incident::pass_on(db, id, words, actor, now).await?;
-    }
-    if after.state.is_open() && matches!(end.state, State::Rejected | State::Withdrawn) {
-        incident::hand_on(db, id, actor, end.state, now).await?;
-    }
-    Ok(Received {
-        id,
-        outcome: Outcome::Updated,
-    })
+    (!was.is_empty()).then(|| was.join("\n"))
 }
 
-struct NewLineKind<'a> {
-    at: Moment,
-    actor: &'a str,
-    kind: Kind,
-    note: Option<&'a str>,
-}
-
-async fn apply(
-    db: &mut PgConnection,
-    id: AppealId,
-    before: &Facts,
-    after: &Facts,
-    line: NewLineKind<'_>,
-) -> Result<(), Error> {
-    write_facts(db, id, after).await?;
-    write_outcome(db, id, Some(before), after).await?;
-    let change = Change {
+fn change(before: &Facts, after: &Facts) -> Change {
+    Change {
         before: Some(before.clone()),
         after: after.clone(),
-    };
-    write_line(
-        db,
-        id,
-        NewLine {
-            at: line.at,
-            actor: line.actor,
-            kind: line.kind,
-            change,
-            note: line.note,
-            derivation: None,
-        },
-    )
-    .await?;
+    }
+}
+
+/// Writes what a line says has become true, and the line.
+async fn apply(db: &mut PgConnection, id: AppealId, line: NewLine<'_>) -> Result<(), Error> {
+    let Change { before, after } = &line.change;
+    write_facts(db, id, after).await?;
+    write_outcome(db, id, before.as_ref(), after).await?;
+    write_line(db, id, line).await?;
     Ok(())
 }
 
-/// Our facts with the end that the source reports.
-fn finish(ours: &Facts, end: &Facts) -> Facts {
+/// How the source has ended what is open with us.
+struct End {
+    at: Moment,
+    kind: Kind,
+    facts: Facts,
+}
+
+/// The end that the item tells of, if it ends the present consideration: what
+/// was ended before a reopening, or before it left an incident, has been
+/// considered once more since then, however often the source repeats it.
+async fn ending(
+    db: &mut PgConnection,
+    id: AppealId,
+    ours: &Facts,
+    item: &Checked,
+) -> Result<Option<End>, Error> {
+    let end = item.latest();
+    let Some(last) = item
+        .past
+        .last()
+        .filter(|_| ours.state.is_open() && !end.state.is_open())
+    else {
+        return Ok(None);
+    };
+    // An answer is as old as it was before the source closed it.
+    let decided = end
+        .processed_at
+        .filter(|_| is_answered(end.state))
+        .unwrap_or(last.at);
+    let begun = begun(db, id, ours.cycle).await?;
+    Ok(begun.is_none_or(|begun| decided >= begun).then(|| End {
+        at: last.at,
+        kind: last.kind,
+        facts: finish(ours, end, last.at, begun),
+    }))
+}
+
+/// When a later consideration began; the first is as old as the message.
+async fn begun(db: &mut PgConnection, id: AppealId, cycle: i16) -> Result<Option<Moment>, Error> {
+    if cycle == 1 {
+        return Ok(None);
+    }
+    Ok(sqlx::query_scalar!(
+        "select at from journal where appeal_id = $1 and kind in ('reopened', 'split') order by id desc limit 1",
+        id.0
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// Our facts with the end that the source reports of this instant.
+fn finish(ours: &Facts, end: &Facts, at: Moment, begun: Option<Moment>) -> Facts {
     let mut after = ours.clone();
     after.state = end.state;
     if after.answered_at.is_none() && end.answered_at.is_some() {
@@ -232,8 +313,42 @@ fn finish(ours: &Facts, end: &Facts) -> Facts {
             .map(|at| after.deadline.is_none_or(|d| at <= d));
     }
     if after.processed_at.is_none() {
-        after.processed_at = end.processed_at;
+        let present = |p: &Moment| begun.is_none_or(|begun| *p >= begun);
+        after.processed_at = end
+            .processed_at
+            .filter(present)
+            .or_else(|| end.state.is_processed().then_some(at));
     }
     debug_assert!(processed_now(Some(ours), &after).is_some() || !after.state.is_processed());
     after
+}
+
+const fn is_answered(state: State) -> bool {
+    matches!(state, State::Answered | State::Closed)
+}
+
+/// Whoever has joined it waits for the same answer, and for its new words; an end
+/// that brings them neither words nor an addressee is none for them.
+async fn tell_voices(
+    db: &mut PgConnection,
+    id: AppealId,
+    ended: Option<State>,
+    new_words: bool,
+    words: Option<&String>,
+    actor: &str,
+    now: Moment,
+) -> Result<(), Error> {
+    let words = words.filter(|w| !w.trim().is_empty());
+    match (ended, words) {
+        (Some(state), Some(words)) if is_answered(state) => {
+            incident::echo(db, id, words, actor, now).await
+        }
+        (Some(State::Redirected), _) => {
+            let words = "источник передал обращение другому адресату";
+            incident::pass_on(db, id, words, actor, now).await
+        }
+        (Some(state), _) => incident::hand_on(db, id, actor, state, now).await,
+        (None, Some(words)) if new_words => incident::echo(db, id, words, actor, now).await,
+        (None, _) => Ok(()),
+    }
 }

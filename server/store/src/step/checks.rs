@@ -11,8 +11,9 @@ use domain::ids::{AppealId, PersonId};
 use domain::journal::{Change, Kind};
 use domain::life::{Bound, Circumstances, Refusal, Step, clock_start};
 use domain::reference::Reference;
-use sqlx::PgConnection;
+use domain::why::EarliestVoice;
 use sqlx::types::Json;
+use sqlx::{PgConnection, PgExecutor};
 
 use crate::{Error, undo};
 
@@ -73,20 +74,36 @@ pub(crate) async fn bound(
     )
     .fetch_optional(&mut *db)
     .await?;
-    let gathered = sqlx::query_scalar!(
-        "select min(m.deadline_at) from incident i join appeal m on m.incident_id = i.id and m.id <> i.lead_id
-         where i.lead_id = $1 and ($2::timestamptz is null or exists (
-            select from journal j where j.appeal_id = m.id and j.kind = 'merged' and j.at >= $2))",
-        id.0,
-        started
-    )
-    .fetch_one(db)
-    .await?;
+    let gathered = earliest_voice(db, id, started).await?;
     let promised = promised.map(|c| c.0.after).filter(|f| f.cycle == cycle);
     Ok(Bound {
         promised: promised.and_then(|f| f.deadline),
-        gathered,
+        gathered: gathered.map(|v| v.until),
     })
+}
+
+/// The earliest of the voices that an appeal leads, which have been joined to
+/// it since its clock was `started` anew.
+pub(crate) async fn earliest_voice(
+    db: impl PgExecutor<'_>,
+    id: AppealId,
+    started: Option<Moment>,
+) -> Result<Option<EarliestVoice>, Error> {
+    let found = sqlx::query!(
+        r#"select m.id, m.deadline_at as "until!"
+           from incident i join appeal m on m.incident_id = i.id and m.id <> i.lead_id
+           where i.lead_id = $1 and m.deadline_at is not null and ($2::timestamptz is null or exists (
+              select from journal j where j.appeal_id = m.id and j.kind = 'merged' and j.at >= $2))
+           order by m.deadline_at, m.id limit 1"#,
+        id.0,
+        started
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(found.map(|v| EarliestVoice {
+        appeal: AppealId(v.id),
+        until: v.until,
+    }))
 }
 
 /// Whoever comes so much later than a step was not overtaken by it.

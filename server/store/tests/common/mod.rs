@@ -25,6 +25,10 @@ pub(crate) fn minutes(n: i64) -> TimeDelta {
     TimeDelta::minutes(n)
 }
 
+pub(crate) fn days(n: i64) -> TimeDelta {
+    TimeDelta::days(n)
+}
+
 pub(crate) async fn store(pool: PgPool) -> Store {
     Store::new(pool).await.unwrap()
 }
