@@ -22,6 +22,7 @@ pub fn NoticesPage() -> impl IntoView {
             sheet,
             notices,
             choices,
+            climbed,
         } = data;
         let body = view! {
             <div class="sheet__cols sheet__cols--notices">
@@ -29,14 +30,17 @@ pub fn NoticesPage() -> impl IntoView {
                 {chosen(&choices)}
             </div>
         };
-        sheet.draw(Section::Account, "Уведомления", None, body.into_any())
+        let lists = climbed.map(|href| {
+            view! { <a class="link" href=href>"Что сейчас поднято к вам"</a> }.into_any()
+        });
+        sheet.draw(Section::Account, "Уведомления", lists, body.into_any())
     })
 }
 
 fn list(notices: &[Notice], nothing_concerns: bool, at: Moment) -> AnyView {
     if notices.is_empty() {
         let words = if nothing_concerns {
-            "Вашим ролям уведомления не приходят: они нужны тем, кто ведёт обращения, и старшим смены."
+            "Вашим ролям уведомления не приходят: они нужны тем, кто работает с обращениями."
         } else {
             "Когда обращение поручат вам, вернут на доработку или у него пройдёт срок, об этом будет сказано здесь и у колокольчика вверху."
         };

@@ -190,11 +190,11 @@ async fn ones_notices_are_marked_and_chosen_by_plain_forms(pool: PgPool) {
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn whom_nothing_concerns_has_no_bell(pool: PgPool) {
     let stand = Stand::open(pool).await;
-    let coordinator = stand.log_in("coordinator", &[Role::Coordinator], &[]).await;
-    let page = stand.get_as(&coordinator, "/notices").await;
+    let admin = stand.log_in("admin", &[Role::Admin], &[]).await;
+    let page = stand.get_as(&admin, "/notices").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.text().contains("data-unread"));
-    assert!(page.text().contains("у вас нет этих ролей"));
+    assert!(page.text().contains("у вас нет таких ролей"));
     let anonymous = stand.send_as_it_is(crate::stand::get("/notices")).await;
     assert!(anonymous.status.is_redirection());
     stand.close().await;
