@@ -97,8 +97,7 @@ fn row(n: &Notice, at: Moment) -> AnyView {
 
 fn chosen(choices: &[(Topic, bool)]) -> AnyView {
     let body = if choices.is_empty() {
-        let words =
-            "Уведомления получают исполнители, руководители и старшие смены; у вас нет этих ролей.";
+        let words = "Уведомления получают те, кто работает с обращениями; у вас нет таких ролей.";
         view! { <p class="sheet__words">{words}</p> }.into_any()
     } else {
         let all = choices.iter().map(|(t, on)| choice(*t, *on)).collect_view();
