@@ -109,6 +109,42 @@ async fn a_return_rings_on_the_executors_pages_and_nobody_elses(pool: PgPool) {
     stand.close().await;
 }
 
+/// Pages that show one state of the data hear the bell and nothing of the feed.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_page_that_follows_nothing_hears_the_bell_alone(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let (head, worker) = two(&stand, transport(&stand)).await;
+    let id = drafted(&stand, &worker, "1").await;
+    unread(&stand, &head, 2).await;
+    let mut bell = Stream::open_as(&stand, &worker, "scope=bell").await;
+    let mut heads = Stream::open_as(&stand, &head, "scope=bell&after=1").await;
+    let first = heads.until(|e| e.name == "notice").await;
+    assert_eq!(first.data, json!({"unread": 2, "words": "", "href": ""}));
+    give_back(&stand, &head, id, "Назовите срок").await;
+    // Nothing of the change itself comes before the word of it.
+    let mut names = Vec::new();
+    let ring = loop {
+        let event = bell.next().await.unwrap();
+        if rings(&event) {
+            break event;
+        }
+        names.push(event.name);
+    };
+    assert_eq!(ring.data["unread"], 1);
+    assert!(
+        names.iter().all(|n| n == "beat" || n == "notice"),
+        "{names:?}"
+    );
+    // It ends with the session, as every stream does.
+    let gone = crate::form::form("/logout", "", "/", &worker);
+    stand.send_as_it_is(gone).await;
+    bell.until(|e| e.name == "leave").await;
+    assert!(bell.next().await.is_none());
+    let refused = stand.get_as(&worker, "/live?scope=bell").await;
+    assert_ne!(refused.status, StatusCode::OK);
+    stand.close().await;
+}
+
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_wall_does_not_ring(pool: PgPool) {
     let stand = Stand::open(pool).await;
