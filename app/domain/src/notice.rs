@@ -50,7 +50,7 @@ impl Topic {
                 "Ведомство вернуло обращение как чужое, и его нужно направить снова, если вы координатор."
             }
             Self::Soon => {
-                "У обращения, следующий шаг по которому за вами, скоро выйдет срок; насколько скоро — по правилу источника."
+                "У обращения, которое вы ведёте или должны согласовать, скоро выйдет срок; насколько скоро — по правилу источника."
             }
             Self::Overdue => {
                 "Прошёл срок у обращения, следующий шаг по которому за вами, или у обращения вашего ведомства, если вы руководитель."
@@ -68,7 +68,8 @@ impl Topic {
         match self {
             Self::Given => &[Executor, Head],
             Self::Reopened => &[Coordinator, Executor, Head],
-            Self::Soon | Self::Overdue => &[Operator, Moderator, Coordinator, Executor, Head],
+            Self::Soon => &[Operator, Moderator, Executor, Head],
+            Self::Overdue => &[Operator, Moderator, Coordinator, Executor, Head],
             Self::Returned => &[Executor],
             Self::Approval => &[Curator, Head],
             Self::Bounced => &[Coordinator],
@@ -172,12 +173,15 @@ impl News {
                 Topic::Approval,
                 leads || who.may_in(Right::Return, after.department),
             ),
-            // Whoever has the next step.
+            // Whoever has the next step. All who may take it or send it on, while
+            // nobody has, hear when it is forgotten or late: that is often enough.
             Kind::Warned => {
-                let next = if after.state == State::OnApproval {
-                    leads
-                } else {
-                    owes
+                let next = match after.state {
+                    State::OnApproval => leads,
+                    State::Received | State::Moderation | State::Coordination => {
+                        owes && after.executor.is_some()
+                    }
+                    _ => owes,
                 };
                 (Topic::Soon, next)
             }

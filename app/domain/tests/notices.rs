@@ -237,6 +237,8 @@ fn each_line_is_told_to_whom_it_concerns() {
             "opm",
             Some(Topic::Overdue),
         ),
+        (Kind::Warned, 't', new, new, None, "", None),
+        (Kind::Warned, 't', none, none, None, "", None),
         (
             Kind::Warned,
             't',
@@ -461,7 +463,7 @@ fn one_hears_only_of_what_ones_roles_can_concern() {
     assert_eq!(Topic::of(&[Role::Operator]), [Soon, Overdue, Climbed]);
     assert_eq!(
         Topic::of(&[Role::Coordinator]),
-        [Bounced, Soon, Overdue, Climbed, Reopened]
+        [Bounced, Overdue, Climbed, Reopened]
     );
     assert_eq!(Topic::of(&[Role::Curator]), [Topic::Approval]);
     assert_eq!(Topic::of(&[Role::Supervisor]), [Topic::Climbed]);

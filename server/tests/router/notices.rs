@@ -236,6 +236,27 @@ async fn whom_nothing_concerns_has_no_bell(pool: PgPool) {
     stand.close().await;
 }
 
+/// What has climbed to somebody is one list, a step from its notifications.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_has_climbed_is_a_list_beside_the_notices(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let (head, worker) = two(&stand, transport(&stand)).await;
+    let chief = stand.log_in("chief", &[Role::Supervisor], &[]).await;
+    for (cookie, level) in [(&head, "head"), (&chief, "supervisor")] {
+        let href = format!("/appeals?climbed={level}");
+        let page = stand.get_as(cookie, "/notices").await;
+        assert!(page.text().contains(&format!("href=\"{href}\"")), "{level}");
+        let list = stand.get_as(cookie, &href).await;
+        assert_eq!(list.status, StatusCode::OK);
+        let chosen = format!("<option value=\"{level}\" selected");
+        assert!(list.text().contains(&chosen), "{}", list.text());
+        assert!(!list.text().contains("type=\"hidden\" name=\"climbed\""));
+    }
+    let page = stand.get_as(&worker, "/notices").await;
+    assert!(!page.text().contains("climbed="));
+    stand.close().await;
+}
+
 /// Whoever opens an appeal has read of it, as a page or beside a list; a page
 /// that lies open, is drawn anew and gives its sign of life has not.
 #[sqlx::test(migrator = "store::MIGRATOR")]
