@@ -2,6 +2,7 @@
 //! dictionary, codes for the address.
 
 use domain::appeal::State;
+use domain::escalation::Level;
 use domain::reference::Reference;
 use leptos::prelude::*;
 
@@ -73,6 +74,18 @@ pub(crate) fn choices(r: &Reference, query: &str) -> [Choice; 6] {
         ),
         choice("overdue", "Срок", "любой", vec![named("1", "просрочено")]),
     ]
+}
+
+/// How high an appeal has climbed. For the register alone: the rows of a live
+/// list do not say it.
+pub(crate) fn climbs() -> Choice {
+    let option = |l: &Level| (l.code().to_owned(), l.up_to().to_owned());
+    Choice {
+        name: "climbed",
+        label: "Поднято",
+        any: "не важно",
+        options: Level::ALL.iter().map(option).collect(),
+    }
 }
 
 fn none(words: &str) -> impl Iterator<Item = (String, String)> + use<> {

@@ -116,7 +116,8 @@ fn of_page(at: Moment) -> Live {
 }
 
 /// The page's clock, ticking on from `at`, for what shows one state of the
-/// data. Where another part of the page follows a stream, it is the stream's.
+/// data. Where another part of the page follows a stream, it is the stream's;
+/// where none does, the bell of the page has a stream of its own.
 #[must_use]
 pub fn clock(at: Moment) -> Live {
     let live = of_page(at);

@@ -10,6 +10,7 @@ test.beforeAll(async () => {
   svodka.person('chief', ['head'], ['transport']);
   svodka.person('worker', ['executor'], ['transport']);
   svodka.person('second', ['executor'], ['transport']);
+  svodka.person('keeper', ['executor', 'admin'], ['transport']);
 });
 test.afterAll(async () => svodka.stop());
 
@@ -123,6 +124,29 @@ test('о чём не просили, о том молчат', async ({ browser }
   await expect(bell(worker)).toHaveAttribute('data-unread', '1');
   await chief.close();
   await worker.close();
+});
+
+test('колокольчик считает и на странице без живых данных, без перезагрузки', async ({ browser }) => {
+  const [chief, keeper] = [await svodka.page(browser, 'chief'), await svodka.page(browser, 'keeper')];
+  const heard = complaints(keeper);
+  await chief.goto(`${svodka.url}/departments/transport`);
+  await live(chief);
+  for (const [n, path] of ['/notices', '/admin', '/appeals', '/account'].entries()) {
+    const id = await assigned(`notice-still-${n}`, 'Бордюр на Северной');
+    await draft(keeper, id, 'Бордюр заменили');
+    const open = keeper.waitForResponse(/\/live\?scope=bell/);
+    await keeper.goto(`${svodka.url}${path}`);
+    await open;
+    const before = Number(await bell(keeper).getAttribute('data-unread'));
+    await keeper.evaluate(() => { document.body.dataset.stays = 'yes'; });
+    await giveBack(chief, id, 'Назовите срок');
+    await expect(bell(keeper)).toHaveAttribute('data-unread', String(before + 1), soon);
+    await expect(ring(keeper)).toContainText('вернули на доработку: «Назовите срок»');
+    await expect(keeper.locator('body')).toHaveAttribute('data-stays', 'yes');
+  }
+  expect(heard).toEqual([]);
+  await chief.close();
+  await keeper.close();
 });
 
 test('колокольчик и слова помещаются на телефоне', async ({ browser }) => {

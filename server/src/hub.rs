@@ -220,7 +220,9 @@ impl State {
         self.no += 1;
         self.channels
             .retain(|_, channel| channel.latest.receiver_count() > 0);
-        for (audience, channel) in &self.channels {
+        // Whoever hears the bell alone has nothing to learn from a change.
+        let follow = |(audience, _): &(&Audience, &Channel)| **audience != Audience::Bell;
+        for (audience, channel) in self.channels.iter().filter(follow) {
             let rows = self.changes.since(since, audience);
             if let Some((seq, bytes)) = frame::delta(app, audience, rows) {
                 channel.latest.send_replace(Sent {

@@ -2,6 +2,7 @@
 //! from the history alone, so that several nodes, or one after a pause, come
 //! to the same ones; what is recorded stays when deadlines are recomputed.
 
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
@@ -57,16 +58,18 @@ impl Breach {
         }
     }
 
-    /// The whole sentence: `Просрочен общий срок на этапе «исполнение» 24 ноября в 14:00`.
+    /// The whole sentence, with the moment at which it was passed:
+    /// `Просрочен общий срок на этапе «исполнение» 24 ноября в 14:00`; with the
+    /// year where it is not that of `today`.
     #[must_use]
-    pub fn sentence(&self) -> String {
-        let local = time::local(self.deadline);
-        format!(
-            "Просрочен {} {} в {}",
-            self.which(),
-            words::day_month(local.date()),
-            words::clock(local)
-        )
+    pub fn sentence(&self, today: NaiveDate) -> String {
+        let local = time::local(self.at);
+        let day = if local.year() == today.year() {
+            words::day_month(local.date())
+        } else {
+            words::date(local.date())
+        };
+        format!("Просрочен {} {day} в {}", self.which(), words::clock(local))
     }
 }
 

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use crate::Moment;
 use crate::appeal::{Importance, State};
 use crate::board::due_until;
+use crate::escalation::Level;
 use crate::ids::{CategoryId, ChannelId, DepartmentId, DistrictId, SourceId};
 use crate::period::Period;
 use crate::queue::SeenLane;
@@ -61,6 +62,8 @@ pub struct Filter {
     pub status: Option<Status>,
     /// `overdue=1`: open, deadline past.
     pub overdue: bool,
+    /// `climbed=` level: open, climbed as high or higher in its present cycle.
+    pub climbed: Option<Level>,
     /// `lane=` of a head's queue: open, by the rule of [`crate::queue`].
     pub lane: Option<SeenLane>,
     /// `due_before=` (ms): open, not overdue, deadline until then.
@@ -128,6 +131,7 @@ impl Filter {
             "status" if value == "open" => self.status = Some(Status::Open),
             "status" => self.status = Some(Status::State(State::parse(value)?)),
             "overdue" => self.overdue = flag(value)?,
+            "climbed" => self.climbed = Some(Level::parse(value)?),
             "lane" => self.lane = Some(SeenLane::parse(value)?),
             "due_before" => self.due_before = Some(time::from_millis(value.parse().ok()?)),
             "received" => self.received = Some(Period::parse(value)?),
@@ -185,6 +189,9 @@ impl Filter {
         if self.overdue {
             put("overdue", "1");
         }
+        if let Some(level) = self.climbed {
+            put("climbed", level.code());
+        }
         if let Some(lane) = self.lane {
             put("lane", &lane.code());
         }
@@ -213,7 +220,8 @@ impl Filter {
     }
 
     /// Whether a row belongs to the list at `now`. Agrees with `store`'s SQL,
-    /// but for `processed`, where SQL also knows earlier cycles.
+    /// but for `processed`, where SQL also knows earlier cycles, and for
+    /// `climbed`, of which a row says only that it may be.
     #[must_use]
     pub fn matches(&self, row: &Row, now: Moment, reference: &Reference) -> bool {
         self.source.is_none_or(|s| row.source == s)
@@ -232,6 +240,7 @@ impl Filter {
                 Status::State(s) => row.state == s,
             })
             && (!self.overdue || row.is_overdue(now))
+            && (self.climbed.is_none() || row.state.is_open())
             && self.lane.is_none_or(|lane| {
                 let due_until = due_until(now, reference);
                 lane.holds(row, Hour { now, due_until })

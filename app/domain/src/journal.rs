@@ -79,11 +79,14 @@ words!(
 );
 
 impl Kind {
+    /// Lines that only note what the clock has come to.
+    pub const NOTES: [Self; 3] = [Self::Breached, Self::Warned, Self::Escalated];
+
     /// Whether such a line only notes what the clock has come to: it is
     /// nobody's step and changes nothing.
     #[must_use]
-    pub const fn is_note(self) -> bool {
-        matches!(self, Self::Breached | Self::Warned | Self::Escalated)
+    pub fn is_note(self) -> bool {
+        Self::NOTES.contains(&self)
     }
 }
 

@@ -34,6 +34,8 @@ pub enum Audience {
     Queue(DepartmentId),
     /// The workplace, by what whoever sits there may read.
     Work(Scope),
+    /// A page that shows one state of the data: it hears the bell alone.
+    Bell,
     /// The video wall: a scene of it.
     Wall(Scene),
 }

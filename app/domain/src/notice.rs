@@ -21,6 +21,8 @@ words!(
         Returned = "returned", "Возврат на доработку";
         /// An answer waits for the head.
         Approval = "approval", "Ждёт согласования";
+        /// A department has sent it back: not theirs.
+        Bounced = "bounced", "Возвращено на координацию";
         /// A deadline is near.
         Soon = "soon", "Скоро срок";
         /// A deadline went by.
@@ -44,34 +46,47 @@ impl Topic {
             Self::Approval => {
                 "Исполнитель вашего ведомства передал ответ на согласование: его утверждает руководитель, вернуть может и куратор."
             }
+            Self::Bounced => {
+                "Ведомство вернуло обращение как чужое, и его нужно направить снова, если вы координатор."
+            }
             Self::Soon => {
                 "У обращения, которое вы ведёте или должны согласовать, скоро выйдет срок; насколько скоро — по правилу источника."
             }
-            Self::Overdue => "У вашего обращения или обращения вашего ведомства прошёл срок.",
+            Self::Overdue => {
+                "Прошёл срок у обращения, следующий шаг по которому за вами, или у обращения вашего ведомства, если вы руководитель."
+            }
             Self::Climbed => "Обращением долго никто не занимался, и дошла очередь до вас.",
             Self::Reopened => {
-                "Обращение, на которое вы или ваше ведомство ответили, рассматривают снова."
+                "Обращение, на которое вы или ваше ведомство ответили, рассматривают снова; координатор направляет его ещё раз."
             }
         }
     }
 
     /// The roles that it can concern.
     const fn roles(self) -> &'static [Role] {
-        use Role::{Curator, Executor, Head, Moderator, Operator, Supervisor};
+        use Role::{Coordinator, Curator, Executor, Head, Moderator, Operator, Supervisor};
         match self {
-            Self::Given | Self::Reopened => &[Executor, Head],
-            Self::Soon | Self::Overdue => &[Operator, Moderator, Executor, Head],
+            Self::Given => &[Executor, Head],
+            Self::Reopened => &[Coordinator, Executor, Head],
+            Self::Soon => &[Operator, Moderator, Executor, Head],
+            Self::Overdue => &[Operator, Moderator, Coordinator, Executor, Head],
             Self::Returned => &[Executor],
             Self::Approval => &[Curator, Head],
-            Self::Climbed => &[Executor, Head, Supervisor],
+            Self::Bounced => &[Coordinator],
+            Self::Climbed => &[Operator, Moderator, Coordinator, Executor, Head, Supervisor],
         }
+    }
+
+    /// Whether it can concern people of these roles.
+    fn can_concern(self, roles: &[Role]) -> bool {
+        self.roles().iter().any(|r| roles.contains(r))
     }
 
     /// What people of these roles can hear of; they hear of all of it until
     /// they choose otherwise.
     #[must_use]
     pub fn of(roles: &[Role]) -> Vec<Self> {
-        let concerns = |t: &Self| t.roles().iter().any(|r| roles.contains(r));
+        let concerns = |t: &Self| t.can_concern(roles);
         Self::ALL.iter().copied().filter(concerns).collect()
     }
 }
@@ -108,12 +123,13 @@ impl Climbed {
 }
 
 /// The kinds of lines that may concern anybody; arrivals are none of them.
-pub const KINDS: [Kind; 12] = [
+pub const KINDS: [Kind; 13] = [
     Kind::Classified,
     Kind::Assigned,
     Kind::Transferred,
     Kind::Delegated,
     Kind::Released,
+    Kind::Bounced,
     Kind::Returned,
     Kind::Drafted,
     Kind::Breached,
@@ -134,7 +150,7 @@ impl News {
             return None;
         }
         let leads = who.may_in(Right::Approve, after.department);
-        let works = is_theirs(who, after);
+        let owes = owes(who, after);
         let (topic, told) = match self.kind {
             // A category may send to its department at once.
             Kind::Classified if after.state != State::Assigned => return None,
@@ -150,29 +166,39 @@ impl News {
                     chosen || leads && self.kind != Kind::Delegated,
                 )
             }
-            Kind::Returned => (Topic::Returned, works),
+            Kind::Returned => (Topic::Returned, owes),
+            Kind::Bounced => (Topic::Bounced, owes),
             // A curator may return it as well.
             Kind::Drafted => (
                 Topic::Approval,
                 leads || who.may_in(Right::Return, after.department),
             ),
-            // Whoever has the next step.
+            // Whoever has the next step. All who may take it or send it on, while
+            // nobody has, hear when it is forgotten or late: that is often enough.
             Kind::Warned => {
-                let next = if after.state == State::OnApproval {
-                    leads
-                } else {
-                    works
+                let next = match after.state {
+                    State::OnApproval => leads,
+                    State::Received | State::Moderation | State::Coordination => {
+                        owes && after.executor.is_some()
+                    }
+                    _ => owes,
                 };
                 (Topic::Soon, next)
             }
             // One that is told late, after the answer, moves nobody to act.
-            Kind::Breached => (Topic::Overdue, after.state.is_open() && (works || leads)),
+            Kind::Breached => (Topic::Overdue, after.state.is_open() && (owes || leads)),
             Kind::Escalated => {
                 let climb = self.climb?;
                 let oversees = who.roles().contains(&Role::Supervisor);
+                // Where there is no department yet there is no head of it:
+                // whoever is to find one hears instead.
+                let answers = match after.department {
+                    Some(_) => leads,
+                    None => who.may(Right::Assign),
+                };
                 let levels = [
-                    (Level::Executor, works),
-                    (Level::Head, leads),
+                    (Level::Executor, owes),
+                    (Level::Head, answers),
                     (Level::Supervisor, oversees),
                 ];
                 let theirs = levels
@@ -180,14 +206,17 @@ impl News {
                     .any(|(level, is)| *is && climb.reached(*level));
                 (Topic::Climbed, theirs)
             }
-            // Reopening takes the executor away: it is the last one's concern.
+            // Reopening takes the executor away: it is the last one's concern,
+            // and that of whoever sends it to a department again.
             Kind::Reopened => {
-                let answered = before.is_some_and(|f| is_theirs(who, f));
-                (Topic::Reopened, leads || answered)
+                let answered = before.is_some_and(|f| self::owes(who, f));
+                (Topic::Reopened, leads || owes || answered)
             }
             _ => return None,
         };
-        told.then_some(topic)
+        // What one could not switch off one does not hear: who answered once
+        // may be something else by now.
+        (told && topic.can_concern(who.roles())).then_some(topic)
     }
 
     /// Whether the line tells a person nothing beyond a deadline that went by,
@@ -198,13 +227,17 @@ impl News {
     }
 }
 
-/// Whether an appeal is a person's to work on: its executor's, and while it
-/// has none, any of its department's.
-fn is_theirs(who: &Asker, facts: &Facts) -> bool {
-    match facts.executor {
-        Some(executor) => who.person_id() == Some(executor),
-        None => who.may_in(Right::Acknowledge, facts.department),
-    }
+/// Whether a person owes an appeal its next step: its executor does, and while
+/// it has none, everybody who may take it, send it to a department or, in its
+/// department, acknowledge it.
+fn owes(who: &Asker, facts: &Facts) -> bool {
+    let right = match (facts.executor, facts.state) {
+        (Some(executor), _) => return who.person_id() == Some(executor),
+        (None, State::Received | State::Moderation) => Right::Take,
+        (None, State::Coordination) => Right::Assign,
+        (None, _) => Right::Acknowledge,
+    };
+    who.may_in(right, facts.department)
 }
 
 /// A notification as the person reads it.
@@ -225,7 +258,7 @@ pub struct Notice {
     pub read: bool,
     /// Why it climbed.
     pub reason: Option<Reason>,
-    /// What the head said, or the appeal's first words; none where the appeal
+    /// What was said with a return, or the appeal's first words; none where the appeal
     /// is no longer the person's to see.
     pub quote: Option<String>,
 }
@@ -243,6 +276,7 @@ impl Notice {
             (Topic::Given, _) => "направили в ваше ведомство",
             (Topic::Returned, _) => "вернули на доработку",
             (Topic::Approval, _) => "ждёт вашего согласования",
+            (Topic::Bounced, _) => "вернули на координацию",
             (Topic::Soon, _) => "скоро срок",
             (Topic::Overdue, _) => "просрочено",
             (Topic::Climbed, Some(Reason::Overdue)) => "поднято к вам, срок прошёл",

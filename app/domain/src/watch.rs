@@ -6,7 +6,7 @@ use crate::Moment;
 use crate::appeal::State;
 use crate::breach::{Breach, active, breaches};
 use crate::deadline::Rules;
-use crate::escalation::{Climb, Level};
+use crate::escalation::{Climb, Known};
 use crate::journal::{Entry, Kind};
 use crate::stage::visits;
 
@@ -23,20 +23,20 @@ pub struct Look {
     pub resume: bool,
     /// The deadline is near, and no line says so yet.
     pub warn: bool,
-    /// A level above those it has climbed to.
+    /// A level that it has climbed to, and that nobody was told of yet.
     pub climb: Option<Climb>,
     /// When time alone may next change something; none when nothing runs.
     pub next: Option<Moment>,
 }
 
-/// Looks at an appeal. `seen` is the last look, `climbed` the level reached in
+/// Looks at an appeal. `seen` is the last look, `known` what is on record of
 /// this cycle. The first look at an appeal tells of its current cycle alone.
 #[must_use]
 pub fn look(
     history: &[Entry],
     rules: &Rules,
     seen: Option<Moment>,
-    climbed: Option<Level>,
+    known: Known<'_>,
     now: Moment,
 ) -> Look {
     let Some(facts) = history.last().map(|e| &e.after) else {
@@ -49,10 +49,8 @@ pub fn look(
         None => b.cycle == facts.cycle,
     });
     found.sort_by_key(|b| b.at);
-    let climb = rules
-        .level(history, now)
-        .filter(|c| Some(c.level) > climbed);
-    let reached = climb.map(|c| c.level).max(climbed);
+    let climb = rules.climb(history, known, now);
+    let reached = climb.map(|c| c.level);
     let stage = visits
         .last()
         .filter(|v| v.until.is_none())
@@ -68,7 +66,7 @@ pub fn look(
             .into_iter()
             .flatten()
             .filter(|d| *d > now)
-            .chain(rules.next_climb(history, reached, now))
+            .chain(rules.next_climb(history, known, reached, now))
             .min(),
     }
 }

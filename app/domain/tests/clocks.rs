@@ -5,10 +5,11 @@ mod common;
 
 use chrono::TimeDelta;
 use common::*;
+use domain::Moment;
 use domain::appeal::{Facts, State};
 use domain::breach::{Breach, Clock, breaches};
 use domain::deadline::{Rules, Stage};
-use domain::escalation::{Level, Reason};
+use domain::escalation::{Known, Level, Reason};
 use domain::ids::{AppealId, CategoryId, DepartmentId};
 use domain::journal::{Entry, Kind};
 use domain::life::Step;
@@ -17,6 +18,12 @@ use domain::stage::{used, visits};
 use domain::warning::is_soon;
 use domain::watch::look;
 use domain::why::{Recorded, why};
+
+/// No climb on record, nothing written.
+const NOTHING: Known<'_> = Known {
+    climbs: &[],
+    written: None,
+};
 
 fn found(h: &[Entry], rules: &Rules, now: &str) -> Vec<Breach> {
     let mut all = breaches(h, &visits(h, rules, at(now)), at(now));
@@ -122,17 +129,17 @@ fn a_near_deadline_is_told_once() {
     let rules = rules();
     let mut h = received(IM, at("2026-11-24 10:00"), &rules);
     let (before, near) = (at("2026-11-25 08:59"), at("2026-11-25 09:00"));
-    let early = look(&h, &rules, None, None, before);
+    let early = look(&h, &rules, None, NOTHING, before);
     assert!(!early.warn);
     assert_eq!(early.next, Some(near));
-    assert!(look(&h, &rules, None, None, near).warn);
+    assert!(look(&h, &rules, None, NOTHING, near).warn);
     let last = h.last().unwrap().clone();
     h.push(Entry {
         at: near,
         kind: Kind::Warned,
         ..last
     });
-    assert!(!look(&h, &rules, Some(near), None, near).warn);
+    assert!(!look(&h, &rules, Some(near), NOTHING, near).warn);
     // Another deadline comes near anew.
     for (when, what) in [
         ("2026-11-25 09:05", Step::Take),
@@ -143,7 +150,7 @@ fn a_near_deadline_is_told_once() {
     ] {
         step(&mut h, &rules, when, &what);
     }
-    let warns = |now| look(&h, &rules, Some(near), None, at(now)).warn;
+    let warns = |now| look(&h, &rules, Some(near), NOTHING, at(now)).warn;
     assert!(!warns("2026-11-27 14:59"));
     assert!(warns("2026-11-27 15:00"));
 }
@@ -187,10 +194,10 @@ fn a_breach_names_clock_stage_and_moment() {
             (Clock::Stage, Stage::Execution, at("2026-12-09 18:00")),
         ]
     );
-    assert_eq!(
-        all[1].sentence(),
-        "Просрочен общий срок на этапе «исполнение» 9\u{a0}декабря в 18:00"
-    );
+    let said = |today: &str| domain::time::parse_day(today).map(|d| all[1].sentence(d));
+    let words = "Просрочен общий срок на этапе «исполнение» 9\u{a0}декабря";
+    assert_eq!(said("2026-12-31"), Some(format!("{words} в 18:00")));
+    assert_eq!(said("2027-01-01"), Some(format!("{words} 2026 в 18:00")));
 }
 
 #[test]
@@ -209,6 +216,9 @@ fn a_breach_stays_after_the_deadline_moves() {
             (at("2026-11-24 15:00"), at("2026-11-25 12:00")),
         ]
     );
+    // One that was moved into the past is missed when it was moved.
+    let said = domain::time::parse_day("2026-11-25").map(|d| all[1].sentence(d));
+    assert!(said.is_some_and(|s| s.ends_with("25\u{a0}ноября в 12:00")));
 }
 
 /// ИМ, promised until the 26th, 12:00.
@@ -237,10 +247,10 @@ fn promised(rules: &Rules) -> Vec<Entry> {
 fn a_promise_that_passes_is_a_breach_and_work_goes_on() {
     let rules = rules();
     let mut h = promised(&rules);
-    let before = look(&h, &rules, None, None, at("2026-11-26 11:59"));
+    let before = look(&h, &rules, None, NOTHING, at("2026-11-26 11:59"));
     assert_eq!((before.breaches.len(), before.resume), (0, false));
     assert_eq!(before.next, Some(at("2026-11-26 12:00")));
-    let after = look(&h, &rules, None, None, at("2026-11-26 12:00"));
+    let after = look(&h, &rules, None, NOTHING, at("2026-11-26 12:00"));
     assert!(after.resume);
     let told: Vec<_> = after.breaches.iter().map(|b| (b.clock, b.stage)).collect();
     assert_eq!(told, [(Clock::Promise, Stage::Execution)]);
@@ -287,10 +297,13 @@ fn near_is_what_the_sources_rule_says() {
 fn a_forgotten_appeal_climbs() {
     let rules = rules();
     let mut h = received(IM, at("2026-11-24 10:00"), &rules);
-    let level = |h: &[Entry], now: &str| rules.level(h, at(now)).map(|c| (c.level, c.reason, c.at));
+    let level = |h: &[Entry], now: &str| {
+        let climb = rules.climb(h, NOTHING, at(now));
+        climb.map(|c| (c.level, c.reason, c.at))
+    };
     assert_eq!(level(&h, "2026-11-24 11:59"), None);
     assert_eq!(
-        rules.next_climb(&h, None, at("2026-11-24 11:59")),
+        rules.next_climb(&h, NOTHING, None, at("2026-11-24 11:59")),
         Some(at("2026-11-24 12:00"))
     );
     assert_eq!(
@@ -310,12 +323,86 @@ fn a_forgotten_appeal_climbs() {
         Some((Level::Supervisor, Reason::Overdue))
     );
     // And is told once.
-    let l = look(
-        &h,
-        &rules,
-        None,
-        Some(Level::Supervisor),
-        at("2026-11-26 11:00"),
-    );
+    let climbs = [(Level::Supervisor, at("2026-11-26 11:00"))];
+    let known = Known {
+        climbs: &climbs,
+        ..NOTHING
+    };
+    let l = look(&h, &rules, None, known, at("2026-11-26 11:00"));
     assert_eq!((l.climb, l.next), (None, None));
+}
+
+/// Administrators who have all deadlines counted anew, whoever is disabled and
+/// whoever has the machine have worked on nothing; notes and drafts are work.
+#[test]
+fn what_counts_as_work_on_an_appeal() {
+    let rules = rules();
+    let h = received(IM, at("2026-11-24 10:00"), &rules);
+    let level = |h: &[Entry], written: Option<&str>| {
+        let known = Known {
+            written: written.map(at),
+            ..NOTHING
+        };
+        let climb = rules.climb(h, known, at("2026-11-24 12:00"));
+        climb.map(|c| c.level)
+    };
+    let with = |kind, actor: &str| {
+        let mut h = h.clone();
+        h.push(Entry {
+            at: at("2026-11-24 11:30"),
+            kind,
+            actor: actor.into(),
+            ..h[0].clone()
+        });
+        level(&h, None)
+    };
+    let forgotten = Some(Level::Executor);
+    assert_eq!(with(Kind::Weighed, "person:1"), None);
+    for (kind, actor) in [
+        (Kind::Recalculated, "person:1"),
+        (Kind::Released, "person:1"),
+        (Kind::Weighed, "console"),
+        (Kind::Edited, "source:incident_management"),
+    ] {
+        assert_eq!(with(kind, actor), forgotten, "{kind:?} by {actor}");
+    }
+    assert_eq!(level(&h, Some("2026-11-24 11:30")), None);
+    // Written before it was considered again, say.
+    assert_eq!(level(&h, Some("2026-11-23 11:30")), forgotten);
+}
+
+#[test]
+fn whoever_forgets_an_appeal_again_hears_again() {
+    let rules = rules();
+    let mut h = received(IM, at("2026-11-24 10:00"), &rules);
+    let mut climbs = vec![(Level::Executor, at("2026-11-24 12:00"))];
+    let look = |h: &[Entry], climbs: &[(Level, Moment)], now: &str| {
+        let known = Known { climbs, ..NOTHING };
+        let l = look(h, &rules, None, known, at(now));
+        (l.climb.map(|c| (c.from, c.level)), l.next)
+    };
+    let next = Some(at("2026-11-24 15:00"));
+    assert_eq!(look(&h, &climbs, "2026-11-24 12:30"), (None, next));
+    step(&mut h, &rules, "2026-11-24 14:30", &Step::Take);
+    let next = Some(at("2026-11-24 16:30"));
+    assert_eq!(look(&h, &climbs, "2026-11-24 15:00"), (None, next));
+    let again = Some((None, Level::Executor));
+    assert_eq!(look(&h, &climbs, "2026-11-24 16:30").0, again);
+    climbs.push((Level::Executor, at("2026-11-24 16:30")));
+    // Two hours later, on the next morning.
+    assert_eq!(look(&h, &climbs, "2026-11-25 09:29").0, None);
+    let higher = Some((Some(Level::Executor), Level::Head));
+    assert_eq!(look(&h, &climbs, "2026-11-25 09:30").0, higher);
+    climbs.push((Level::Head, at("2026-11-25 09:30")));
+    // The deadline (11:00) goes by: the head knows, until somebody has worked on it.
+    assert_eq!(look(&h, &climbs, "2026-11-25 12:00").0, None);
+    let step_at = "2026-11-25 11:30";
+    step(&mut h, &rules, step_at, &Step::Classify(CategoryId(1)));
+    let late = Some((None, Level::Head));
+    assert_eq!(look(&h, &climbs, "2026-11-25 12:00").0, late);
+    climbs.push((Level::Head, at("2026-11-25 12:00")));
+    // One deadline is missed once, whoever works on it afterwards.
+    let step_at = "2026-11-25 12:30";
+    step(&mut h, &rules, step_at, &Step::Assign(DepartmentId(1)));
+    assert_eq!(look(&h, &climbs, "2026-11-25 12:31").0, None);
 }

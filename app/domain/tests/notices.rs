@@ -14,7 +14,8 @@ const OURS: DepartmentId = DepartmentId(1);
 const OTHERS: DepartmentId = DepartmentId(2);
 
 /// Somebody by a letter: executors `a` and `b`, head `h`, curator `c` of our
-/// department; executor `x`, head `y` of another; supervisor `s`, operator `o`.
+/// department; executor `x`, head `y` of another; supervisor `s`, operators `o`
+/// and `p`, moderator `m`, coordinator `k`.
 fn person(letter: char) -> Asker {
     let (role, departments) = match letter {
         'a' | 'b' => (Role::Executor, vec![OURS]),
@@ -23,6 +24,8 @@ fn person(letter: char) -> Asker {
         'x' => (Role::Executor, vec![OTHERS]),
         'y' => (Role::Head, vec![OTHERS]),
         's' => (Role::Supervisor, vec![]),
+        'm' => (Role::Moderator, vec![]),
+        'k' => (Role::Coordinator, vec![]),
         _ => (Role::Operator, vec![]),
     };
     Asker::person(id(letter), vec![role], departments)
@@ -48,7 +51,7 @@ fn facts(state: State, department: i16, executor: Option<char>) -> Facts {
 fn heard(news: &News) -> (String, Option<Topic>) {
     let mut who = String::new();
     let mut topics = Vec::new();
-    for letter in "abhcxyso".chars() {
+    for letter in "abhcxysopmk".chars() {
         if let Some(topic) = news.concerns(&person(letter)) {
             who.push(letter);
             topics.push(topic);
@@ -74,10 +77,12 @@ type Case = (
 
 #[test]
 fn each_line_is_told_to_whom_it_concerns() {
-    use State::{Answered, Assigned, Coordination, InProgress, OnApproval};
+    use State::{Answered, Assigned, Coordination, InProgress, Moderation, OnApproval, Received};
     let work = (InProgress, 1, Some('a'));
     let alone = (InProgress, 1, None);
     let none = (Coordination, 0, None);
+    let new = (Received, 0, None);
+    let taken = (Moderation, 0, Some('o'));
     let cases: &[Case] = &[
         // Given: to the head with the department, to the executor by name.
         (
@@ -214,7 +219,35 @@ fn each_line_is_told_to_whom_it_concerns() {
             "abh",
             Some(Topic::Overdue),
         ),
-        (Kind::Breached, 't', none, none, None, "", None),
+        (
+            Kind::Breached,
+            't',
+            none,
+            none,
+            None,
+            "k",
+            Some(Topic::Overdue),
+        ),
+        (
+            Kind::Breached,
+            't',
+            new,
+            new,
+            None,
+            "opm",
+            Some(Topic::Overdue),
+        ),
+        (Kind::Warned, 't', new, new, None, "", None),
+        (Kind::Warned, 't', none, none, None, "", None),
+        (
+            Kind::Warned,
+            't',
+            taken,
+            taken,
+            None,
+            "o",
+            Some(Topic::Soon),
+        ),
         (
             Kind::Breached,
             't',
@@ -285,8 +318,73 @@ fn each_line_is_told_to_whom_it_concerns() {
             none,
             none,
             Some((Some(Level::Executor), Level::Head)),
-            "",
-            None,
+            "k",
+            Some(Topic::Climbed),
+        ),
+        // Whoever owes the next step is the first to hear.
+        (
+            Kind::Escalated,
+            't',
+            new,
+            new,
+            Some((None, Level::Executor)),
+            "opm",
+            Some(Topic::Climbed),
+        ),
+        (
+            Kind::Escalated,
+            't',
+            (Moderation, 0, None),
+            (Moderation, 0, None),
+            Some((None, Level::Executor)),
+            "opm",
+            Some(Topic::Climbed),
+        ),
+        (
+            Kind::Escalated,
+            't',
+            taken,
+            taken,
+            Some((None, Level::Executor)),
+            "o",
+            Some(Topic::Climbed),
+        ),
+        (
+            Kind::Escalated,
+            't',
+            none,
+            none,
+            Some((None, Level::Executor)),
+            "k",
+            Some(Topic::Climbed),
+        ),
+        (
+            Kind::Escalated,
+            't',
+            alone,
+            alone,
+            Some((None, Level::Executor)),
+            "ab",
+            Some(Topic::Climbed),
+        ),
+        // Nobody's department yet: whoever is to find one hears for its head.
+        (
+            Kind::Escalated,
+            't',
+            new,
+            new,
+            Some((Some(Level::Executor), Level::Head)),
+            "k",
+            Some(Topic::Climbed),
+        ),
+        (
+            Kind::Escalated,
+            't',
+            (Coordination, 1, None),
+            (Coordination, 1, None),
+            Some((Some(Level::Executor), Level::Head)),
+            "h",
+            Some(Topic::Climbed),
         ),
         (Kind::Escalated, 't', work, work, None, "", None),
         // Again.
@@ -296,8 +394,17 @@ fn each_line_is_told_to_whom_it_concerns() {
             (Answered, 1, Some('a')),
             (Coordination, 1, None),
             None,
-            "ah",
+            "ahk",
             Some(Topic::Reopened),
+        ),
+        (
+            Kind::Bounced,
+            'a',
+            work,
+            none,
+            None,
+            "k",
+            Some(Topic::Bounced),
         ),
         // No concern of anybody's.
         (Kind::Received, 'o', none, none, None, "", None),
@@ -351,13 +458,67 @@ fn each_line_is_told_to_whom_it_concerns() {
 
 #[test]
 fn one_hears_only_of_what_ones_roles_can_concern() {
-    assert_eq!(Topic::of(&[Role::Coordinator, Role::Admin]), []);
-    assert_eq!(Topic::of(&[Role::Operator]), [Topic::Soon, Topic::Overdue]);
+    use Topic::{Bounced, Climbed, Overdue, Reopened, Soon};
+    assert_eq!(Topic::of(&[Role::Admin]), []);
+    assert_eq!(Topic::of(&[Role::Operator]), [Soon, Overdue, Climbed]);
+    assert_eq!(
+        Topic::of(&[Role::Coordinator]),
+        [Bounced, Overdue, Climbed, Reopened]
+    );
     assert_eq!(Topic::of(&[Role::Curator]), [Topic::Approval]);
     assert_eq!(Topic::of(&[Role::Supervisor]), [Topic::Climbed]);
-    assert_eq!(Topic::of(&[Role::Head, Role::Executor]), Topic::ALL);
+    assert_eq!(
+        Topic::of(&[Role::Head, Role::Executor, Role::Coordinator]),
+        Topic::ALL
+    );
     assert!(!Topic::of(&[Role::Head]).contains(&Topic::Returned));
     assert!(!Topic::of(&[Role::Executor]).contains(&Topic::Approval));
+}
+
+/// Whatever a line may tell somebody they can switch off, even who was
+/// something else when they had the appeal.
+#[test]
+fn nobody_hears_what_they_cannot_switch_off() {
+    let mut told = 0;
+    let departments = [0, 1];
+    let befores = [
+        None,
+        Some(facts(State::Answered, 1, Some('z'))),
+        Some(facts(State::InProgress, 1, None)),
+    ];
+    for role in Role::ALL {
+        let who = Asker::person(id('z'), vec![*role], vec![OURS]);
+        let held = |state, department| {
+            [None, Some('z')].map(|executor| facts(state, department, executor))
+        };
+        let ways = State::ALL
+            .iter()
+            .flat_map(|state| departments.map(|d| held(*state, d)))
+            .flatten();
+        for (kind, after) in ways.flat_map(|f| Kind::ALL.iter().map(move |k| (*k, f.clone()))) {
+            for before in &befores {
+                let change = Change {
+                    before: before.clone(),
+                    after: after.clone(),
+                };
+                let news = News {
+                    kind,
+                    change,
+                    actor: "timer".into(),
+                    climb: (kind == Kind::Escalated).then_some(Climbed {
+                        from: None,
+                        to: Level::Supervisor,
+                        reason: Reason::Untouched,
+                    }),
+                };
+                if let Some(topic) = news.concerns(&who) {
+                    assert!(Topic::of(&[*role]).contains(&topic), "{role:?}: {news:?}");
+                    told += 1;
+                }
+            }
+        }
+    }
+    assert!(told > 100, "{told}");
 }
 
 #[test]

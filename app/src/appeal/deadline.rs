@@ -66,7 +66,7 @@ pub(super) fn deadline(
             <div class="why">
                 {island("Running", running, view)}
                 {rest}
-                {reason::breaches(&why.breaches)}
+                {reason::breaches(&why.breaches, at)}
                 {reason::reason(why, r, at)}
                 {stages::stages(&why.stages, d.cycle, r)}
             </div>

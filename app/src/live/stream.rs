@@ -118,6 +118,8 @@ pub(super) fn tick(live: Live) {
     every_second(move || {
         if !STREAMS.get() {
             live.now.set(there(offset));
+            #[cfg(feature = "pages")]
+            super::ring::turn();
         }
     });
 }

@@ -22,6 +22,9 @@ pub struct NoticesData {
     pub notices: Vec<Notice>,
     /// What can concern the person's roles, and whether they want to hear of it.
     pub choices: Vec<(Topic, bool)>,
+    /// Where everything is that has climbed as high as the person; none for
+    /// whom nothing does.
+    pub climbed: Option<String>,
 }
 
 /// One's own notifications.
@@ -39,7 +42,33 @@ pub async fn get_notices() -> Result<NoticesData, AppError> {
         sheet,
         notices: state.store.notices(&by, SHOWN).await.map_err(failed)?,
         choices: state.store.notice_choices(&by).await.map_err(failed)?,
+        climbed: climbed(by.roles(), &state.store.reference()),
     })
+}
+
+/// The list of what has climbed as high as these roles, where they see more
+/// than what they work on themselves.
+#[cfg(feature = "ssr")]
+fn climbed(
+    roles: &[domain::access::Role],
+    reference: &domain::reference::Reference,
+) -> Option<String> {
+    use domain::access::Role;
+    use domain::escalation::Level;
+    use domain::filter::Filter;
+
+    let level = if roles.contains(&Role::Supervisor) {
+        Level::Supervisor
+    } else if roles.contains(&Role::Head) {
+        Level::Head
+    } else {
+        return None;
+    };
+    let filter = Filter {
+        climbed: Some(level),
+        ..Filter::default()
+    };
+    Some(crate::address::list(&filter, reference))
 }
 
 /// Marks one's notifications as read, up to the newest that was shown.

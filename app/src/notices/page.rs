@@ -22,6 +22,7 @@ pub fn NoticesPage() -> impl IntoView {
             sheet,
             notices,
             choices,
+            climbed,
         } = data;
         let body = view! {
             <div class="sheet__cols sheet__cols--notices">
@@ -29,14 +30,17 @@ pub fn NoticesPage() -> impl IntoView {
                 {chosen(&choices)}
             </div>
         };
-        sheet.draw(Section::Account, "Уведомления", None, body.into_any())
+        let lists = climbed.map(|href| {
+            view! { <a class="link" href=href>"Что сейчас поднято к вам"</a> }.into_any()
+        });
+        sheet.draw(Section::Account, "Уведомления", lists, body.into_any())
     })
 }
 
 fn list(notices: &[Notice], nothing_concerns: bool, at: Moment) -> AnyView {
     if notices.is_empty() {
         let words = if nothing_concerns {
-            "Вашим ролям уведомления не приходят: они нужны тем, кто ведёт обращения, и старшим смены."
+            "Вашим ролям уведомления не приходят: они нужны тем, кто работает с обращениями."
         } else {
             "Когда обращение поручат вам, вернут на доработку или у него пройдёт срок, об этом будет сказано здесь и у колокольчика вверху."
         };
@@ -93,8 +97,7 @@ fn row(n: &Notice, at: Moment) -> AnyView {
 
 fn chosen(choices: &[(Topic, bool)]) -> AnyView {
     let body = if choices.is_empty() {
-        let words =
-            "Уведомления получают исполнители, руководители и старшие смены; у вас нет этих ролей.";
+        let words = "Уведомления получают те, кто работает с обращениями; у вас нет таких ролей.";
         view! { <p class="sheet__words">{words}</p> }.into_any()
     } else {
         let all = choices.iter().map(|(t, on)| choice(*t, *on)).collect_view();

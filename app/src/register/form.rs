@@ -7,11 +7,12 @@ use leptos::prelude::*;
 
 use super::terms::Term;
 use crate::address;
-use crate::choices::{choices, kept};
+use crate::choices::{choices, climbs, kept};
 
 /// The form, filled in from the query of the page.
 pub(super) fn form(query: &str, searched: &str, r: &Reference) -> AnyView {
-    let fields = choices(r, query).map(|choice| {
+    let all = choices(r, query).into_iter().chain([climbs()]);
+    let fields = all.map(|choice| {
         let (label, any) = (choice.label, choice.any);
         // The select carries its own name; the word above it is for the eye.
         view! { <div class="field"><span aria-hidden="true">{label}</span>{choice.select("select", any, query)}</div> }.into_any()
@@ -22,8 +23,8 @@ pub(super) fn form(query: &str, searched: &str, r: &Reference) -> AnyView {
                 <span>"Слова, номер, автор или адрес"</span>
                 <input class="input" type="search" name="q" maxlength="200" value=searched.to_owned() enterkeyhint="search"/>
             </label>
-            {fields.into_iter().collect_view()}
-            {kept(query)}
+            {fields.collect_view()}
+            {kept(&address::with(query, "climbed", ""))}
             <div class="filters__go">
                 <button class="btn btn--main" type="submit">"Показать"</button>
                 <a class="link" href=address::APPEALS>"Сбросить"</a>

@@ -75,6 +75,8 @@ pub(crate) fn terms(f: &Filter, r: &Reference, now: Moment) -> Vec<Term> {
 pub(crate) fn definition(f: &Filter) -> &'static str {
     if let Some(lane) = f.lane {
         lane.definition()
+    } else if f.climbed.is_some() {
+        metric::CLIMBED
     } else if f.overdue {
         metric::OVERDUE
     } else if f.due_before.is_some() {
@@ -146,6 +148,8 @@ pub(crate) fn days(a: NaiveDate, b: NaiveDate, year: bool) -> String {
 
 #[cfg(test)]
 mod tests {
+    use domain::escalation::Level;
+
     use super::*;
 
     #[test]
@@ -179,6 +183,10 @@ mod tests {
         let day = Period::parse("2022-12-18");
         assert!(day.is_some());
         assert_eq!(with(|f| f.overdue = true), metric::OVERDUE);
+        assert_eq!(
+            with(|f| f.climbed = Some(Level::Supervisor)),
+            metric::CLIMBED
+        );
         assert_eq!(with(|f| f.on_time = Some(true)), metric::ON_TIME);
         assert_eq!(with(|f| f.on_time = Some(false)), metric::LATE);
         assert_eq!(with(|f| f.status = Some(Status::Open)), metric::OPEN);

@@ -1,6 +1,7 @@
 //! `GET /live`: the live feed as server-sent events.
 //!
-//! `scope` is `board`, `wall`, `work` or `department:CODE`; `after`, or the header
+//! `scope` is `board`, `wall`, `work`, `department:CODE` or `bell` (of a page
+//! that follows nothing: notifications and heartbeats alone); `after`, or the header
 //! `Last-Event-ID`, is the `seq` already seen. The body is made of bytes
 //! shared by all listeners; see [`crate::hub`] for what is in them.
 
@@ -62,7 +63,7 @@ pub async fn open(
         scope => audience(scope, visitor.asker(), &node.app.store.reference()),
     };
     let Some(audience) = audience else {
-        let detail = "параметр scope: нужен board, wall, work или department:КОД ведомства";
+        let detail = "параметр scope: нужен board, wall, work, bell или department:КОД ведомства";
         return Err(Problem::new(StatusCode::NOT_FOUND, "unknown_scope", detail).field("scope"));
     };
     let listener = Listener::of(&visitor)
@@ -110,6 +111,7 @@ pub fn is_open_to(asker: &Asker, audience: &Audience) -> bool {
             asker.may(Right::Wall) && asker.scene().is_none_or(|own| own == *scene)
         }
         Audience::Queue(id) => asker.may_in(Right::Read, Some(*id)),
+        Audience::Bell => asker.may(Right::Account),
         // A stream made for another sight, before a role was taken away, ends.
         Audience::Work(scope) => asker.scope(Right::Read).as_ref() == Ok(scope),
     }
@@ -124,6 +126,7 @@ fn events(viewer: Viewer) -> impl stream::Stream<Item = Result<Bytes, std::conve
 fn audience(scope: &str, asker: &Asker, reference: &Reference) -> Option<Audience> {
     match scope {
         "" | "board" => Some(Audience::Board),
+        "bell" => Some(Audience::Bell),
         "wall" => Some(Audience::Wall(asker.scene().unwrap_or(Scene::City))),
         other => {
             let code = other.strip_prefix("department:")?;

@@ -76,8 +76,8 @@ impl Changes {
             Audience::Board => true,
             Audience::Queue(d) => c.row.department == Some(*d) || c.from == Some(*d),
             Audience::Work(scope) => scope.contains(c.row.department) || scope.contains(c.from),
-            // The wall's frame carries its few cards whole.
-            Audience::Wall(_) => false,
+            // The wall's frame carries its few cards whole, the bell's none.
+            Audience::Wall(_) | Audience::Bell => false,
         };
         let mut seen = HashSet::new();
         let mut rows = Vec::new();

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use domain::ids::Seq;
 use domain::live::{Audience, Rows, WorkFrame};
 use domain::notice::Ring;
+use domain::time;
 use serde::Serialize;
 
 use super::changes::Since;
@@ -29,6 +30,7 @@ pub(super) fn snapshot(app: &AppState, audience: &Audience) -> Option<(Seq, Byte
         Audience::Wall(scene) => {
             frames::wall(app, *scene).map(|f| (f.figures.seq, event("snapshot", f.figures.seq, &f)))
         }
+        Audience::Bell => nothing(app),
     }
 }
 
@@ -57,8 +59,16 @@ pub(super) fn delta(app: &AppState, audience: &Audience, since: Since) -> Option
             )
         }
         Audience::Wall(scene) => event("delta", seq, &frames::wall(app, *scene)?),
+        Audience::Bell => return nothing(app),
     };
     Some((seq, bytes))
+}
+
+/// What whoever hears the bell alone is told of the feed: that it is there.
+fn nothing(app: &AppState) -> Option<(Seq, Bytes)> {
+    let told = app.board.counted()?;
+    let (seq, at) = (told.figures.seq, time::millis(told.figures.at));
+    Some((seq, beat(at, &app.build, seq)))
 }
 
 /// The heartbeat: the server's clock, its build, and how far the feed is.

@@ -118,6 +118,7 @@ impl Place {
             Audience::Queue(_) => "department",
             Audience::Work(_) => "work",
             Audience::Wall(_) => "wall",
+            Audience::Bell => "bell",
         };
         let more = |n: usize| (n < hub.max_streams).then_some(n + 1);
         hub.open

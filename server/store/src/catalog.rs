@@ -42,7 +42,7 @@ pub(crate) fn taken(error: sqlx::Error, words: &'static str) -> Error {
 impl Store {
     /// The committed change becomes what this process speaks by; where that
     /// fails, the board's keeper does it within a minute.
-    async fn renewed(&self) {
+    pub(crate) async fn renewed(&self) {
         if let Err(error) = self.refresh_reference().await {
             tracing::warn!(%error, "справочник изменён, но ещё не перечитан");
         }

@@ -70,7 +70,7 @@ pub use search::{COUNTED, Correction, Count, Found, FoundAppeal, Indexed};
 pub use session::Known;
 pub use standing::Standing;
 pub use together::Arrival;
-pub use watch::{Escalated, Looked};
+pub use watch::Looked;
 
 /// The schema, embedded: `migrations/` of the repository.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");

@@ -9,6 +9,7 @@ use domain::Moment;
 use domain::access::{Asker, Right};
 use domain::appeal::State;
 use domain::board::due_until;
+use domain::escalation::Level;
 use domain::filter::{Choice, Filter, Status};
 use domain::queue::SeenLane;
 use domain::row::Row;
@@ -200,6 +201,9 @@ impl Store {
             q.push(" and a.is_open and a.deadline_at <= ")
                 .push_bind(now);
         }
+        if let Some(level) = f.climbed {
+            climbed(q, level);
+        }
         if let Some(seen) = f.lane {
             lane(q, seen, now, due_until(now, &self.reference()));
         }
@@ -222,6 +226,18 @@ impl Store {
             q.push(" and a.answered_on_time = ").push_bind(t);
         }
     }
+}
+
+/// What is open and has climbed so high, or higher, since its consideration began.
+fn climbed(q: &mut QueryBuilder<Postgres>, level: Level) {
+    let reached = Level::ALL.iter().filter(|l| **l >= level);
+    let codes: Vec<&str> = reached.map(|l| l.code()).collect();
+    q.push(
+        " and a.is_open and exists (select from escalation e
+            where e.appeal_id = a.id and e.cycle = a.cycle and e.level = any(",
+    )
+    .push_bind(codes)
+    .push("))");
 }
 
 /// The rule of [`domain::queue::Lane::of`].

@@ -31,7 +31,7 @@ impl Store {
         let departments = sight.as_ref().and_then(domain::scope::Scope::departments);
         let rows = sqlx::query!(
             r#"select n.seq, n.appeal_id, n.topic, n.at, n.read_at is not null as "read!", j.kind,
-                e.reason as "reason?", case when n.topic = 'returned' then coalesce(j.note, a.title) else a.title end as "quote!",
+                e.reason as "reason?", case when n.topic in ('returned', 'bounced') then coalesce(j.note, a.title) else a.title end as "quote!",
                 $3 and ($4::smallint[] is null or a.department_id = any($4)) as "seen!: Option<bool>"
                from notice n join journal j on j.seq = n.seq join appeal a on a.id = n.appeal_id
                 left join escalation e on e.journal_id = j.id

@@ -93,6 +93,7 @@ impl Store {
         by.scope(Right::People)?;
         new.check().map_err(Error::Invalid)?;
         let mut tx = self.pool.begin().await?;
+        lock_roles(&mut tx).await?;
         let before = read(&mut tx, id).await?;
         sqlx::query!(
             "update person set name = $2 where id = $1",
@@ -139,6 +140,7 @@ impl Store {
     ) -> Result<(), Error> {
         by.scope(Right::People)?;
         let mut tx = self.pool.begin().await?;
+        lock_roles(&mut tx).await?;
         let before = read(&mut tx, id).await?;
         sqlx::query!(
             "update person set disabled_at = $2 where id = $1",
@@ -287,12 +289,19 @@ async fn end_sessions(db: &mut PgConnection, id: PersonId) -> Result<(), Error> 
     Ok(())
 }
 
-/// Somebody must be able to mend what an administrator breaks. The lock puts
-/// two who take the last two roles away in order.
-async fn some_admin(db: &mut PgConnection) -> Result<(), Error> {
+/// Puts two who change people in order: both could take the last two
+/// administrators away. Before anything is written: whoever has written roles
+/// and only then asks for this lock waits for another who does the same.
+async fn lock_roles(db: &mut PgConnection) -> Result<(), Error> {
     sqlx::query!("lock table person_role in share row exclusive mode")
-        .execute(&mut *db)
+        .execute(db)
         .await?;
+    Ok(())
+}
+
+/// Somebody must be able to mend what an administrator breaks; asked under the
+/// lock of [`lock_roles`].
+async fn some_admin(db: &mut PgConnection) -> Result<(), Error> {
     let some = sqlx::query_scalar!(
         r#"select exists (select from person p join person_role r on r.person_id = p.id
            where r.role = 'admin' and p.disabled_at is null) as "some!""#

@@ -61,12 +61,14 @@ impl Store {
 /// The last line of an appeal's journal that changed anything: what the clock
 /// alone has noted is nobody's step.
 pub(crate) async fn last(db: &mut PgConnection, id: AppealId) -> Result<Option<LastLine>, Error> {
+    let notes = Kind::NOTES.map(|k| k.code().to_owned());
     let found = sqlx::query!(
         r#"select j.actor, j.at, j.kind, j.change as "change: Json<Change>", p.name as "name?"
            from journal j left join person p on j.actor = 'person:' || p.id
-           where j.appeal_id = $1 and j.kind not in ('breached', 'warned', 'escalated')
+           where j.appeal_id = $1 and j.kind <> all($2)
            order by j.id desc limit 1"#,
-        id.0
+        id.0,
+        &notes
     )
     .fetch_optional(db)
     .await?;

@@ -223,7 +223,9 @@ impl Store {
             .execute(&mut *tx)
             .await?;
         tx.commit().await?;
-        self.refresh_reference().await
+        // It is done, even where this node cannot read it again at once.
+        self.renewed().await;
+        Ok(())
     }
 }
 

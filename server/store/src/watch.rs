@@ -4,13 +4,13 @@
 mod pen;
 mod reading;
 
-use domain::escalation::{Level, Reason};
-use domain::ids::{AppealId, Seq};
+use domain::escalation::Known;
+use domain::ids::AppealId;
 use domain::watch::look;
 use domain::{Moment, time};
 
 use self::pen::Pen;
-use self::reading::{histories, levels, lines, lock};
+use self::reading::{climbs, histories, lines, lock, written};
 use crate::{Error, Store};
 
 /// What a look at what was due has brought.
@@ -26,23 +26,6 @@ pub struct Looked {
     pub warnings: usize,
     /// Climbs.
     pub climbs: usize,
-}
-
-/// A climb as the feed has it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Escalated {
-    /// Its line's place in the feed.
-    pub seq: Seq,
-    /// Whose.
-    pub appeal: AppealId,
-    /// In which consideration.
-    pub cycle: i16,
-    /// Who is to hear of it.
-    pub level: Level,
-    /// Why.
-    pub reason: Reason,
-    /// When.
-    pub at: Moment,
 }
 
 impl Store {
@@ -132,7 +115,8 @@ impl Store {
         let ids: Vec<i64> = due.iter().map(|d| d.appeal_id).collect();
         let facts = lock(&mut tx, &ids).await?;
         let mut histories = histories(&mut tx, &ids).await?;
-        let levels = levels(&mut tx, &ids).await?;
+        let climbs = climbs(&mut tx, &ids).await?;
+        let written = written(&mut tx, &ids).await?;
         let (mut again, mut when, mut over) = (Vec::new(), Vec::new(), Vec::new());
         for d in due {
             let Some(now_facts) = facts.get(&d.appeal_id) else {
@@ -140,8 +124,13 @@ impl Store {
                 continue;
             };
             let history = histories.remove(&d.appeal_id).unwrap_or_default();
-            let climbed = levels.get(&(d.appeal_id, now_facts.cycle)).copied();
-            let found = look(&history, &rules, d.seen_at, climbed, now);
+            let known = Known {
+                climbs: climbs
+                    .get(&(d.appeal_id, now_facts.cycle))
+                    .map_or(&[], Vec::as_slice),
+                written: written.get(&d.appeal_id).copied(),
+            };
+            let found = look(&history, &rules, d.seen_at, known, now);
             let mut pen = Pen {
                 db: &mut tx,
                 id: AppealId(d.appeal_id),
@@ -194,36 +183,6 @@ impl Store {
         .await?;
         tx.commit().await?;
         Ok(done)
-    }
-
-    /// Climbs told after a place in the feed, in its order: none is skipped
-    /// and none comes twice when the last `seq` is asked with next.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub async fn escalations_since(&self, after: Seq, limit: i64) -> Result<Vec<Escalated>, Error> {
-        let rows = sqlx::query!(
-            r#"select j.seq as "seq!", e.appeal_id, e.cycle, e.level, e.reason, e.at
-               from journal j join escalation e on e.journal_id = j.id
-               where j.kind = 'escalated' and j.seq > $1 order by j.seq limit $2"#,
-            after.0,
-            limit
-        )
-        .fetch_all(&self.pool)
-        .await?;
-        rows.into_iter()
-            .map(|r| {
-                Some(Escalated {
-                    seq: Seq(r.seq),
-                    appeal: AppealId(r.appeal_id),
-                    cycle: r.cycle,
-                    level: Level::parse(&r.level)?,
-                    reason: Reason::parse(&r.reason)?,
-                    at: r.at,
-                })
-            })
-            .collect::<Option<_>>()
-            .ok_or(Error::Corrupt("escalation"))
     }
 }
 

@@ -7,13 +7,14 @@ mod common;
 use chrono::TimeDelta;
 use common::*;
 use domain::Moment;
-use domain::access::Asker;
+use domain::access::{Asker, Role};
 use domain::appeal::{Importance, State};
 use domain::breach::Clock;
 use domain::calendar::{DayKind, SpecialDay};
 use domain::deadline::{Stage, Unit};
 use domain::escalation::{EscalationRule, Level, Reason};
-use domain::ids::{AppealId, CalendarId, CategoryId, DepartmentId, Seq};
+use domain::filter::Filter;
+use domain::ids::{AppealId, CalendarId, CategoryId, DepartmentId};
 use domain::journal::{Entry, Kind};
 use domain::life::Step;
 use domain::rule_edit::NormativeDraft;
@@ -46,6 +47,15 @@ async fn history(s: &Store, id: AppealId) -> Vec<Entry> {
 
 async fn kinds(s: &Store, id: AppealId) -> Vec<Kind> {
     history(s, id).await.iter().map(|e| e.kind).collect()
+}
+
+/// The levels of all climbs, in the order in which they were recorded.
+async fn climbs(s: &Store) -> Vec<Level> {
+    let codes: Vec<String> = sqlx::query_scalar("select level from escalation order by journal_id")
+        .fetch_all(s.pool())
+        .await
+        .unwrap();
+    codes.iter().map(|c| Level::parse(c).unwrap()).collect()
 }
 
 /// Works an appeal received at `at` up to `in_progress`.
@@ -132,14 +142,114 @@ async fn two_nodes_that_wake_late_record_everything_once(pool: PgPool) {
         let told = kinds(&s, id).await;
         assert_eq!(told, [Kind::Received, Kind::Breached, Kind::Escalated]);
     }
-    sequence_all(&s).await;
-    let climbs = s.escalations_since(Seq(0), 100).await.unwrap();
-    assert_eq!(climbs.len(), 40);
-    assert!(climbs.iter().all(|c| c.level == Level::Supervisor));
-    assert!(climbs.windows(2).all(|w| w[0].seq < w[1].seq));
-    let rest = s.escalations_since(climbs[38].seq, 100).await.unwrap();
-    assert_eq!(rest.len(), 1);
+    assert_eq!(climbs(&s).await, [Level::Supervisor; 40]);
     assert!(s.verify().await.unwrap().is_empty());
+}
+
+/// A note and a part of the answer are work; what was worked on and is
+/// forgotten again climbs again.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn notes_and_drafts_are_work_and_who_forgets_again_hears_again(pool: PgPool) {
+    let s = store(pool).await;
+    let id = in_progress(&s, noon()).await;
+    let ours = [DepartmentId(1)];
+    let worker = common::person(&s, "worker", &[Role::Executor], &ours).await;
+    // Acknowledged at 12:04, lunch from 13:00 to 14:00: forgotten at 15:04.
+    let by = |hours: i64, more: i64| noon() + TimeDelta::hours(hours) + minutes(more);
+    s.add_comment(&worker, id, "Бригада выехала", by(2, 30))
+        .await
+        .unwrap();
+    assert_eq!(pass(&s, by(4, 29)).await.climbs, 0);
+    assert_eq!(pass(&s, by(4, 30)).await.climbs, 1);
+    // At 17:00 the answer is begun; two hours later, at 10:00, it is forgotten again.
+    s.keep_draft(&worker, id, "Здравствуйте", None, by(5, 0))
+        .await
+        .unwrap();
+    assert_eq!(pass(&s, by(21, 59)).await.climbs, 0);
+    assert_eq!(pass(&s, by(22, 0)).await.climbs, 1);
+    assert_eq!(climbs(&s).await, [Level::Executor; 2]);
+    // From there it climbs on, as before.
+    assert_eq!(pass(&s, by(24, 0)).await.climbs, 1);
+    let from: Vec<Option<String>> =
+        sqlx::query_scalar("select from_level from escalation order by journal_id")
+            .fetch_all(s.pool())
+            .await
+            .unwrap();
+    assert_eq!(from, [None, None, Some("executor".into())]);
+    assert!(s.verify().await.unwrap().is_empty());
+}
+
+/// «Пересчитать сроки» is nobody's work on an appeal.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_is_only_counted_anew_is_forgotten_all_the_same(pool: PgPool) {
+    let s = store(pool).await;
+    let boss = common::person(&s, "boss", &[Role::Admin], &[]).await;
+    let id = receive(&s, new_appeal("1", noon()), noon()).await;
+    let seen = history(&s, id).await.pop().unwrap().after.normative;
+    s.set_normative(&boss, &draft(30), seen, noon())
+        .await
+        .unwrap();
+    let at = noon() + TimeDelta::hours(2) + minutes(59);
+    assert_eq!(s.recalculate(&boss, at).await.unwrap().changed, 1);
+    assert_eq!(pass(&s, at).await.climbs, 0);
+    assert_eq!(pass(&s, noon() + TimeDelta::hours(3)).await.climbs, 1);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_has_climbed_is_a_list(pool: PgPool) {
+    let s = store(pool).await;
+    let at = |hours: i64| noon() + TimeDelta::hours(hours);
+    // Each a while after the one before it: the oldest climbs highest.
+    let mut ids = Vec::new();
+    for (n, hours) in [0, 3, 4, 6].into_iter().enumerate() {
+        ids.push(receive(&s, new_appeal(&format!("n{n}"), at(hours)), at(hours)).await);
+    }
+    // One that has climbed and is answered.
+    let answered = in_progress(&s, at(0)).await;
+    for hours in [3, 4, 6, 24] {
+        pass(&s, at(hours)).await;
+    }
+    step(&s, answered, Step::Answer, at(24)).await;
+    for level in Level::ALL.iter().copied() {
+        let filter = Filter {
+            climbed: Some(level),
+            ..Filter::default()
+        };
+        let mut listed: Vec<_> = s
+            .list(&Asker::timer(), &filter, at(24), None, 100)
+            .await
+            .unwrap()
+            .rows
+            .into_iter()
+            .map(|row| row.id)
+            .collect();
+        listed.sort();
+        // The lines of the histories say the same in words.
+        let mut told = Vec::new();
+        for id in &ids {
+            let reached = Level::ALL.iter().filter(|l| **l >= level);
+            let words: Vec<_> = reached.map(|l| format!("{}, ", l.word())).collect();
+            let h = history(&s, *id).await;
+            if h.iter().filter(|e| e.kind == Kind::Escalated).any(|e| {
+                let note = e.note.as_deref().unwrap_or("");
+                words.iter().any(|w| note.starts_with(w.as_str()))
+            }) {
+                told.push(*id);
+            }
+        }
+        assert_eq!(listed, told, "{level:?}");
+        let count = s.count(&Asker::timer(), &filter, at(24)).await.unwrap();
+        assert_eq!(count, told.len() as u64);
+        assert!(!told.is_empty() && !told.contains(&answered), "{level:?}");
+    }
+    // Reopened, it begins anew.
+    step(&s, answered, Step::Reopen, at(24)).await;
+    let climbed = Filter {
+        climbed: Some(Level::Executor),
+        ..Filter::default()
+    };
+    let all = s.list(&Asker::timer(), &climbed, at(24), None, 100).await;
+    assert!(all.unwrap().rows.iter().all(|row| row.id != answered));
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

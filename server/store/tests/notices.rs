@@ -131,6 +131,41 @@ async fn each_hears_of_what_concerns_them_and_not_of_their_own_steps(pool: PgPoo
     ));
 }
 
+/// What a department sends back is told to whoever sends it on.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_comes_back_is_told_to_the_coordinators(pool: PgPool) {
+    let s = store(pool).await;
+    let p = people(&s).await;
+    let coordinator = person(&s, "coordinator", Role::Coordinator, &[]).await;
+    let id = in_progress(&s, &p.worker, "a", noon()).await;
+    s.step(&p.worker, id, &Step::Bounce, Some("Не наша улица"), noon())
+        .await
+        .unwrap();
+    tell(&s, noon()).await;
+    let told = s.notices(&coordinator, 9).await.unwrap();
+    assert_eq!(told.len(), 1);
+    assert_eq!((told[0].topic, told[0].appeal), (Topic::Bounced, id));
+    assert!(
+        told[0]
+            .told()
+            .ends_with("вернули на координацию: «Не наша улица»")
+    );
+    s.choose_notices(&coordinator, &[Topic::Climbed])
+        .await
+        .unwrap();
+    // Forgotten there, it is the coordinators' first.
+    let mut now = noon();
+    for _ in 0..3 {
+        now += TimeDelta::hours(1);
+        while s.watch(now, 100).await.unwrap() > 0 {}
+        s.look_at_deadlines(now, 100).await.unwrap();
+        tell(&s, now).await;
+    }
+    let [bounced, climbed] = [Topic::Bounced, Topic::Climbed];
+    assert_eq!(heard(&s, &coordinator).await, [bounced, climbed]);
+    assert_eq!(heard(&s, &p.worker).await, []);
+}
+
 /// A return that is taken back is no news any more; what was read stays read.
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn what_is_taken_back_is_withdrawn(pool: PgPool) {

@@ -200,6 +200,60 @@ async fn a_season_is_kept_and_a_page_offers_by_it(pool: PgPool) {
     assert!(again.iter().any(|c| c.entry.season == snow.entry.season));
 }
 
+/// Where a category stands says by which normatives it counts: other nodes
+/// have to know.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_category_that_moves_counts_by_other_normatives_everywhere(pool: PgPool) {
+    let s = store(pool.clone()).await;
+    let elsewhere = store(pool).await;
+    let by = admin();
+    let all = s.categories(&by).await.unwrap();
+    let find = |code: &str| all.iter().find(|c| c.entry.code == code).unwrap();
+    let (mut snow, waste) = (find("roads_snow").clone(), find("waste").id);
+    let two = NormativeDraft {
+        category: Some(waste),
+        ..draft(2)
+    };
+    let two = s.set_normative(&by, &two, None, noon()).await.unwrap();
+    let counts = |s: &Store| {
+        let rules = s.rules();
+        let found = rules.normative(SourceId(1), Some(snow.id), Importance::Normal, Stage::Total);
+        found.map(|n| n.id)
+    };
+    elsewhere.look_at_deadlines(noon(), 1).await.unwrap();
+    assert_ne!(counts(&elsewhere), Some(two));
+    snow.entry.parent = Some(waste);
+    s.change_category(&by, snow.id, &snow.entry).await.unwrap();
+    elsewhere.look_at_deadlines(noon(), 1).await.unwrap();
+    assert_eq!(counts(&elsewhere), Some(two));
+    assert_eq!(counts(&s), Some(two));
+    let (_, before, after) = noted(&s).await;
+    assert_ne!(before.unwrap()["parent"], after.unwrap()["parent"]);
+}
+
+/// What is committed is done, whatever becomes of reading it again.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_edit_that_cannot_be_read_again_at_once_is_done(pool: PgPool) {
+    let s = store(pool).await;
+    for sql in [
+        "alter table escalation_rule drop constraint escalation_rule_reason_check",
+        "update escalation_rule set reason = 'unknown' where level = 'head' and reason = 'overdue'",
+    ] {
+        sqlx::query(sql).execute(s.pool()).await.unwrap();
+    }
+    assert!(s.refresh_reference().await.is_err());
+    let rule = WarningRule {
+        source: SourceId(1),
+        importance: Some(Importance::High),
+        minutes: 45,
+        calendar: CalendarId(1),
+    };
+    s.set_warning_rule(&admin(), &rule, "Приказ").await.unwrap();
+    let kept =
+        sqlx::query_scalar::<_, i32>("select minutes from warning_rule where basis = 'Приказ'");
+    assert_eq!(kept.fetch_one(s.pool()).await.unwrap(), 45);
+}
+
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_retired_template_is_offered_no_more(pool: PgPool) {
     let s = store(pool).await;

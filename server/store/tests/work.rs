@@ -363,6 +363,43 @@ async fn what_a_person_may_no_longer_work_on_is_nobodys(pool: PgPool) {
     clean(&s).await;
 }
 
+/// Neither waits for a lock that the other has while it wants another one.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn two_who_change_people_at_once_both_do(pool: PgPool) {
+    let s = store(pool).await;
+    let boss = person(&s, "boss", &[Role::Admin], &[]).await;
+    let mut ids = Vec::new();
+    for n in 0..8 {
+        let someone = person(&s, &format!("n{n}"), &[Role::Operator], &[]).await;
+        ids.push(someone.person_id().unwrap());
+    }
+    let moderator = NewPerson {
+        login: "someone".into(),
+        name: "Имя".into(),
+        roles: vec![Role::Moderator],
+        departments: vec![],
+    };
+    let changes = ids.iter().map(|id| {
+        let (s, boss, id, new) = (s.clone(), boss.clone(), *id, moderator.clone());
+        tokio::spawn(async move { s.change_person(&boss, id, &new, noon()).await })
+    });
+    let changes: Vec<_> = changes.collect();
+    for change in changes {
+        change.await.unwrap().unwrap();
+    }
+    // Of two who take the role from each other one is told that somebody must stay.
+    let other = person(&s, "other", &[Role::Admin], &[]).await;
+    let [a, b] = [&boss, &other].map(|p| p.person_id().unwrap());
+    let (a, b) = tokio::join!(
+        s.change_person(&other, a, &moderator, noon()),
+        s.change_person(&boss, b, &moderator, noon())
+    );
+    let lost = if a.is_ok() { b } else { a };
+    assert!(
+        matches!(lost, Err(Error::Invalid(words)) if words.contains("ни одного администратора"))
+    );
+}
+
 /// A category may send to its department without a coordinator.
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_direct_category_is_its_departments_at_once(pool: PgPool) {

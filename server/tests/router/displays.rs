@@ -140,6 +140,7 @@ async fn a_display_opens_the_wall_and_nothing_else(pool: PgPool) {
     for door in [
         "/live",
         "/live?scope=board",
+        "/live?scope=bell",
         "/live?scope=department:housing",
         "/metrics",
         "/api/v1/nothing",

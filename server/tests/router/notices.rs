@@ -109,6 +109,42 @@ async fn a_return_rings_on_the_executors_pages_and_nobody_elses(pool: PgPool) {
     stand.close().await;
 }
 
+/// Pages that show one state of the data hear the bell and nothing of the feed.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_page_that_follows_nothing_hears_the_bell_alone(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let (head, worker) = two(&stand, transport(&stand)).await;
+    let id = drafted(&stand, &worker, "1").await;
+    unread(&stand, &head, 2).await;
+    let mut bell = Stream::open_as(&stand, &worker, "scope=bell").await;
+    let mut heads = Stream::open_as(&stand, &head, "scope=bell&after=1").await;
+    let first = heads.until(|e| e.name == "notice").await;
+    assert_eq!(first.data, json!({"unread": 2, "words": "", "href": ""}));
+    give_back(&stand, &head, id, "Назовите срок").await;
+    // Nothing of the change itself comes before the word of it.
+    let mut names = Vec::new();
+    let ring = loop {
+        let event = bell.next().await.unwrap();
+        if rings(&event) {
+            break event;
+        }
+        names.push(event.name);
+    };
+    assert_eq!(ring.data["unread"], 1);
+    assert!(
+        names.iter().all(|n| n == "beat" || n == "notice"),
+        "{names:?}"
+    );
+    // It ends with the session, as every stream does.
+    let gone = crate::form::form("/logout", "", "/", &worker);
+    stand.send_as_it_is(gone).await;
+    bell.until(|e| e.name == "leave").await;
+    assert!(bell.next().await.is_none());
+    let refused = stand.get_as(&worker, "/live?scope=bell").await;
+    assert_ne!(refused.status, StatusCode::OK);
+    stand.close().await;
+}
+
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_wall_does_not_ring(pool: PgPool) {
     let stand = Stand::open(pool).await;
@@ -190,13 +226,34 @@ async fn ones_notices_are_marked_and_chosen_by_plain_forms(pool: PgPool) {
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn whom_nothing_concerns_has_no_bell(pool: PgPool) {
     let stand = Stand::open(pool).await;
-    let coordinator = stand.log_in("coordinator", &[Role::Coordinator], &[]).await;
-    let page = stand.get_as(&coordinator, "/notices").await;
+    let admin = stand.log_in("admin", &[Role::Admin], &[]).await;
+    let page = stand.get_as(&admin, "/notices").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.text().contains("data-unread"));
-    assert!(page.text().contains("у вас нет этих ролей"));
+    assert!(page.text().contains("у вас нет таких ролей"));
     let anonymous = stand.send_as_it_is(crate::stand::get("/notices")).await;
     assert!(anonymous.status.is_redirection());
+    stand.close().await;
+}
+
+/// What has climbed to somebody is one list, a step from its notifications.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_has_climbed_is_a_list_beside_the_notices(pool: PgPool) {
+    let stand = Stand::open(pool).await;
+    let (head, worker) = two(&stand, transport(&stand)).await;
+    let chief = stand.log_in("chief", &[Role::Supervisor], &[]).await;
+    for (cookie, level) in [(&head, "head"), (&chief, "supervisor")] {
+        let href = format!("/appeals?climbed={level}");
+        let page = stand.get_as(cookie, "/notices").await;
+        assert!(page.text().contains(&format!("href=\"{href}\"")), "{level}");
+        let list = stand.get_as(cookie, &href).await;
+        assert_eq!(list.status, StatusCode::OK);
+        let chosen = format!("<option value=\"{level}\" selected");
+        assert!(list.text().contains(&chosen), "{}", list.text());
+        assert!(!list.text().contains("type=\"hidden\" name=\"climbed\""));
+    }
+    let page = stand.get_as(&worker, "/notices").await;
+    assert!(!page.text().contains("climbed="));
     stand.close().await;
 }
 

@@ -15,10 +15,11 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::moment::stamp;
 
 /// The recorded breaches, in full sentences.
-pub(super) fn breaches(all: &[Breach]) -> Option<AnyView> {
+pub(super) fn breaches(all: &[Breach], at: Moment) -> Option<AnyView> {
+    let today = time::day(at);
     let lines: Vec<AnyView> = all
         .iter()
-        .map(|b| view! { <li>{icon(Icon::Over)}<span>{b.sentence()}</span></li> }.into_any())
+        .map(|b| view! { <li>{icon(Icon::Over)}<span>{b.sentence(today)}</span></li> }.into_any())
         .collect();
     (!lines.is_empty())
         .then(|| view! { <ul class="breaches" aria-label="Просрочки">{lines}</ul> }.into_any())

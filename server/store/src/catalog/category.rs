@@ -142,7 +142,13 @@ impl Store {
         .map_err(refused)?;
         let subject = format!("category:{id}");
         let act = "категория изменена";
-        ledger::note(&mut tx, by, &subject, act, Some(&before), Some(&after)).await?;
+        let change = (Some(&before), Some(&after));
+        if before.parent != after.parent {
+            // A category counts by the normatives of the one above it: every
+            // node has to know, and every open appeal is looked at again.
+            return self.edited(by, &subject, act, change, tx).await;
+        }
+        ledger::note(&mut tx, by, &subject, act, change.0, change.1).await?;
         tx.commit().await?;
         self.renewed().await;
         Ok(())

@@ -143,9 +143,7 @@ async fn lines(
 ) -> Result<Vec<Line>, Error> {
     let rows = sqlx::query!(
         r#"select j.seq as "seq!", j.appeal_id, j.at, j.actor, j.kind, j.change as "change: Json<Change>",
-            e.level as "level?", e.reason as "reason?",
-            array(select p.level from escalation p
-                where p.appeal_id = e.appeal_id and p.cycle = e.cycle and p.journal_id < e.journal_id) as "before!"
+            e.level as "level?", e.reason as "reason?", e.from_level
            from journal j left join escalation e on e.journal_id = j.id
            where j.seq > $1 and j.seq <= $2 and j.kind = any($3) and j.at > $4 order by j.seq"#,
         from,
@@ -155,10 +153,12 @@ async fn lines(
     )
     .fetch_all(db)
     .await?;
-    let climb = |level: &str, reason: &str, before: &[String]| {
-        let before: Option<Vec<_>> = before.iter().map(|l| Level::parse(l)).collect();
+    let climb = |level: &str, reason: &str, from: Option<&str>| {
         Some(Climbed {
-            from: before?.into_iter().max(),
+            from: match from {
+                Some(level) => Some(Level::parse(level)?),
+                None => None,
+            },
             to: Level::parse(level)?,
             reason: Reason::parse(reason)?,
         })
@@ -166,7 +166,7 @@ async fn lines(
     rows.into_iter()
         .map(|r| {
             let climb = match (&r.level, &r.reason) {
-                (Some(level), Some(reason)) => Some(climb(level, reason, &r.before)?),
+                (Some(level), Some(reason)) => Some(climb(level, reason, r.from_level.as_deref())?),
                 _ => None,
             };
             Some(Line {
@@ -270,13 +270,15 @@ async fn withdraw(db: &mut PgConnection, lines: &[Line]) -> Result<Vec<PersonId>
     if undone.is_empty() {
         return Ok(Vec::new());
     }
+    let notes = Kind::NOTES.map(|k| k.code().to_owned());
     let persons = sqlx::query_scalar!(
         "delete from notice n using journal u
          where u.seq = any($1) and n.appeal_id = u.appeal_id and n.read_at is null and n.seq = (
             select max(j.seq) from journal j
-            where j.appeal_id = u.appeal_id and j.seq < u.seq and j.kind not in ('breached', 'warned', 'escalated'))
+            where j.appeal_id = u.appeal_id and j.seq < u.seq and j.kind <> all($2))
          returning n.person_id",
-        &undone
+        &undone,
+        &notes
     )
     .fetch_all(db)
     .await?;

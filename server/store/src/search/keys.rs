@@ -86,7 +86,10 @@ pub(super) fn narrowed(scope: &Scope, f: &Filter, r: &Reference) -> Vec<Vec<i32>
             Choice::Is(x) => vec![key(kind, id(Some(of(x))))],
         })
     }
-    let open = f.overdue || f.due_before.is_some() || f.status == Some(Status::Open);
+    let open = f.overdue
+        || f.due_before.is_some()
+        || f.climbed.is_some()
+        || f.status == Some(Status::Open);
     let states = match f.status {
         Some(Status::State(s)) => Some(vec![state(s)]),
         _ if open => Some(

@@ -4,7 +4,7 @@ use domain::Moment;
 use domain::appeal::Facts;
 use domain::breach::Breach;
 use domain::deadline::Rules;
-use domain::escalation::Climb;
+use domain::escalation::{Climb, Level};
 use domain::ids::AppealId;
 use domain::journal::{Change, Kind};
 use domain::life::{Circumstances, Step, decide};
@@ -77,13 +77,15 @@ impl Pen<'_> {
             .line(self.now, Kind::Escalated, facts, Some(&note))
             .await?;
         sqlx::query!(
-            "insert into escalation (appeal_id, cycle, level, reason, at, journal_id) values ($1, $2, $3, $4, $5, $6)",
+            "insert into escalation (appeal_id, cycle, level, reason, at, journal_id, from_level)
+             values ($1, $2, $3, $4, $5, $6, $7)",
             self.id.0,
             self.facts.cycle,
             climb.level.code(),
             climb.reason.code(),
             self.now,
-            line
+            line,
+            climb.from.map(Level::code)
         )
         .execute(&mut *self.db)
         .await?;

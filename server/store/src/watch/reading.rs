@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use domain::Moment;
 use domain::appeal::Facts;
 use domain::deadline::Rules;
-use domain::escalation::Level;
+use domain::escalation::{Known, Level};
 use domain::journal::{Change, Entry};
 use domain::watch::look;
 use sqlx::PgConnection;
@@ -34,7 +34,7 @@ impl Lines {
     /// history, no second write.
     pub(super) fn next_looks(self, rules: &Rules, now: Moment) -> (Vec<i64>, Vec<Option<Moment>>) {
         let next = |entry: Entry| {
-            let found = look(&[entry], rules, None, None, now);
+            let found = look(&[entry], rules, None, Known::default(), now);
             let quiet =
                 found.breaches.is_empty() && !found.resume && !found.warn && found.climb.is_none();
             quiet.then(|| found.next.unwrap_or(FAR))
@@ -106,22 +106,40 @@ pub(super) async fn histories(
     Ok(all)
 }
 
-/// The highest level climbed to, by appeal and cycle.
-pub(super) async fn levels(
+/// The climbs on record, by appeal and cycle.
+pub(super) async fn climbs(
     db: &mut PgConnection,
     ids: &[i64],
-) -> Result<HashMap<(i64, i16), Level>, Error> {
+) -> Result<HashMap<(i64, i16), Vec<(Level, Moment)>>, Error> {
     let rows = sqlx::query!(
-        "select appeal_id, cycle, level from escalation where appeal_id = any($1)",
+        "select appeal_id, cycle, level, at from escalation where appeal_id = any($1)",
         ids
     )
     .fetch_all(db)
     .await?;
-    let mut all: HashMap<(i64, i16), Level> = HashMap::new();
+    let mut all: HashMap<(i64, i16), Vec<_>> = HashMap::new();
     for r in rows {
         let level = Level::parse(&r.level).ok_or(Error::Corrupt("escalation"))?;
-        let highest = all.entry((r.appeal_id, r.cycle)).or_insert(level);
-        *highest = level.max(*highest);
+        all.entry((r.appeal_id, r.cycle))
+            .or_default()
+            .push((level, r.at));
     }
     Ok(all)
+}
+
+/// When somebody last wrote a note about each, or a part of its answer.
+pub(super) async fn written(
+    db: &mut PgConnection,
+    ids: &[i64],
+) -> Result<HashMap<i64, Moment>, Error> {
+    let rows = sqlx::query!(
+        r#"select appeal_id as "id!", max(at) as "at!" from (
+            select appeal_id, at from comment where appeal_id = any($1)
+            union all select appeal_id, saved_at from draft where appeal_id = any($1)) w
+           group by appeal_id"#,
+        ids
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|r| (r.id, r.at)).collect())
 }
