@@ -19,6 +19,10 @@ pub struct SettingsEntry {
     pub close_after_days: i16,
     /// How often one appeal may be considered again.
     pub reopen_limit: i16,
+    /// Stars from which on a rating is good, so that the appeal is closed.
+    pub rating_good: i16,
+    /// Stars up to which it is bad, so that the appeal is considered again.
+    pub rating_bad: i16,
     /// Minutes after which a session that nobody uses ends.
     pub session_idle_minutes: i32,
     /// Days after which every session ends.
@@ -45,12 +49,17 @@ impl SettingsEntry {
             ),
             ("закрывать через", self.close_after_days.into(), 1, 90),
             ("повторных рассмотрений", self.reopen_limit.into(), 0, 20),
+            ("хорошая оценка", self.rating_good.into(), 2, 5),
+            ("плохая оценка", self.rating_bad.into(), 1, 4),
             ("сеанс без действий", self.session_idle_minutes, 5, 10_080),
             ("сеанс всего", self.session_days, 1, 90),
         ] {
             if !(least..=most).contains(&n) {
                 return Err(format!("{field}: от {least} до {most}"));
             }
+        }
+        if self.rating_bad >= self.rating_good {
+            return Err("плохая оценка: должна быть ниже хорошей".into());
         }
         Ok(())
     }
@@ -69,6 +78,8 @@ mod tests {
             timeliness_target: 80,
             close_after_days: 7,
             reopen_limit: 3,
+            rating_good: 4,
+            rating_bad: 2,
             session_idle_minutes: 720,
             session_days: 14,
         };
@@ -83,5 +94,7 @@ mod tests {
         assert!(wrong(|e| e.timeliness_target = 101).contains("от 0 до 100"));
         assert!(wrong(|e| e.session_idle_minutes = 4).starts_with("сеанс без действий"));
         assert!(wrong(|e| e.reopen_limit = -1).starts_with("повторных"));
+        assert!(wrong(|e| e.rating_good = 6).starts_with("хорошая оценка"));
+        assert!(wrong(|e| e.rating_bad = 4).contains("ниже хорошей"));
     }
 }

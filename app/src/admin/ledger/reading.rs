@@ -140,6 +140,8 @@ fn label<'a>(key: &'a str, subject: &str) -> &'a str {
         "timeliness_target" => "цель своевременности, %",
         "close_after_days" => "закрывать через, дней",
         "reopen_limit" => "повторных рассмотрений",
+        "rating_good" => "хорошая оценка от",
+        "rating_bad" => "плохая оценка до",
         "session_idle_minutes" => "сеанс без действий, минут",
         "session_days" => "сеанс всего, дней",
         other => other,

@@ -54,6 +54,10 @@ pub async fn change_settings(
     close_after_days: String,
     /// How often.
     reopen_limit: String,
+    /// Stars.
+    rating_good: String,
+    /// Stars.
+    rating_bad: String,
     /// Minutes.
     session_idle_minutes: String,
     /// Days.
@@ -68,6 +72,8 @@ pub async fn change_settings(
         timeliness_target: needed(&timeliness_target, "цель своевременности")?,
         close_after_days: needed(&close_after_days, "закрывать через")?,
         reopen_limit: needed(&reopen_limit, "повторных рассмотрений")?,
+        rating_good: needed(&rating_good, "хорошая оценка")?,
+        rating_bad: needed(&rating_bad, "плохая оценка")?,
         session_idle_minutes: needed(&session_idle_minutes, "сеанс без действий")?,
         session_days: needed(&session_days, "сеанс всего")?,
     };

@@ -23,6 +23,8 @@ pub fn SettingsPage() -> impl IntoView {
             {number("Цель своевременности, %", "timeliness_target", Some(s.timeliness_target), 0)}
             {number("Закрывать через столько дней после ответа", "close_after_days", Some(s.close_after_days), 1)}
             {number("Повторных рассмотрений не больше", "reopen_limit", Some(s.reopen_limit), 0)}
+            {number("Хорошая оценка закрывает: от", "rating_good", Some(s.rating_good), 2)}
+            {number("Плохая возобновляет: до", "rating_bad", Some(s.rating_bad), 1)}
             {number("Сеанс без действий кончается через, минут", "session_idle_minutes", Some(s.session_idle_minutes), 5)}
             {number("Любой сеанс кончается через, дней", "session_days", Some(s.session_days), 1)}
             {submit("Сохранить", "btn btn--main")}

@@ -16,7 +16,7 @@ impl Store {
         Ok(sqlx::query_as!(
             SettingsEntry,
             "select place, day_end_minute, burning_minutes, timeliness_target, close_after_days, reopen_limit,
-                session_idle_minutes, session_days from settings"
+                rating_good, rating_bad, session_idle_minutes, session_days from settings"
         )
         .fetch_one(&self.pool)
         .await?)
@@ -33,19 +33,22 @@ impl Store {
         let before = sqlx::query_as!(
             SettingsEntry,
             "select place, day_end_minute, burning_minutes, timeliness_target, close_after_days, reopen_limit,
-                session_idle_minutes, session_days from settings for update"
+                rating_good, rating_bad, session_idle_minutes, session_days from settings for update"
         )
         .fetch_one(&mut *tx)
         .await?;
         sqlx::query!(
             "update settings set place = $1, day_end_minute = $2, burning_minutes = $3, timeliness_target = $4,
-                close_after_days = $5, reopen_limit = $6, session_idle_minutes = $7, session_days = $8",
+                close_after_days = $5, reopen_limit = $6, rating_good = $7, rating_bad = $8, session_idle_minutes = $9,
+                session_days = $10",
             new.place.trim(),
             new.day_end_minute,
             new.burning_minutes,
             new.timeliness_target,
             new.close_after_days,
             new.reopen_limit,
+            new.rating_good,
+            new.rating_bad,
             new.session_idle_minutes,
             new.session_days
         )
