@@ -112,8 +112,7 @@ async fn what_holds_for_all_is_changed_at_once_and_written_down(pool: PgPool) {
     let page = "/admin/settings";
     let shown = stand.get(page).await;
     assert!(shown.text().contains("value=\"18:00\""), "{}", shown.text());
-    let rest =
-        "burning_minutes=15&timeliness_target=85&close_after_days=5&reopen_limit=2&rating_good=5&rating_bad=2&session_days=7";
+    let rest = "burning_minutes=15&timeliness_target=85&close_after_days=5&reopen_limit=2&rating_good=5&rating_bad=2&session_days=7";
     let with = |place: &str, end: &str, idle: &str| {
         format!("place={place}&day_end={end}&session_idle_minutes={idle}&{rest}")
     };

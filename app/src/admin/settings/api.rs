@@ -36,12 +36,9 @@ pub async fn get_settings() -> Result<SettingsData, AppError> {
     })
 }
 
-/// Changes it.
-///
-/// # Errors
-/// [`AppError::Refused`] naming the field.
-#[server(prefix = "/api/fn", endpoint = "change_settings", output = TextJson)]
-pub async fn change_settings(
+/// What the form sends.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SettingsForm {
     /// Name of the place.
     place: String,
     /// When the day ends for deadlines, `18:00`.
@@ -62,23 +59,38 @@ pub async fn change_settings(
     session_idle_minutes: String,
     /// Days.
     session_days: String,
+}
+
+/// Changes it.
+///
+/// # Errors
+/// [`AppError::Refused`] naming the field.
+#[server(prefix = "/api/fn", endpoint = "change_settings", output = TextJson)]
+pub async fn change_settings(
+    /// What was entered.
+    #[server(flatten)]
+    form: SettingsForm,
 ) -> Result<(), AppError> {
     let (state, by) = crate::context::desk()?;
-    let minute = domain::calendar::minute_of_day(&day_end);
-    let new = SettingsEntry {
-        place: place.trim().to_owned(),
-        day_end_minute: minute.and_then(|m| i16::try_from(m).ok()).unwrap_or(0),
-        burning_minutes: needed(&burning_minutes, "горит за")?,
-        timeliness_target: needed(&timeliness_target, "цель своевременности")?,
-        close_after_days: needed(&close_after_days, "закрывать через")?,
-        reopen_limit: needed(&reopen_limit, "повторных рассмотрений")?,
-        rating_good: needed(&rating_good, "хорошая оценка")?,
-        rating_bad: needed(&rating_bad, "плохая оценка")?,
-        session_idle_minutes: needed(&session_idle_minutes, "сеанс без действий")?,
-        session_days: needed(&session_days, "сеанс всего")?,
-    };
-    let done = state.store.change_settings(&by, &new).await;
+    let done = state.store.change_settings(&by, &entered(&form)?).await;
     told(&state, "общие правила", done, "Общие правила изменены.")
+}
+
+#[cfg(feature = "ssr")]
+fn entered(form: &SettingsForm) -> Result<SettingsEntry, AppError> {
+    let minute = domain::calendar::minute_of_day(&form.day_end);
+    Ok(SettingsEntry {
+        place: form.place.trim().to_owned(),
+        day_end_minute: minute.and_then(|m| i16::try_from(m).ok()).unwrap_or(0),
+        burning_minutes: needed(&form.burning_minutes, "горит за")?,
+        timeliness_target: needed(&form.timeliness_target, "цель своевременности")?,
+        close_after_days: needed(&form.close_after_days, "закрывать через")?,
+        reopen_limit: needed(&form.reopen_limit, "повторных рассмотрений")?,
+        rating_good: needed(&form.rating_good, "хорошая оценка")?,
+        rating_bad: needed(&form.rating_bad, "плохая оценка")?,
+        session_idle_minutes: needed(&form.session_idle_minutes, "сеанс без действий")?,
+        session_days: needed(&form.session_days, "сеанс всего")?,
+    })
 }
 
 #[cfg(feature = "ssr")]
