@@ -1,7 +1,7 @@
 //! One appeal `/appeals/{id}`: what was said, its deadline, its history. The
 //! only page with the citizen's name and address.
 
-mod answer;
+pub(crate) mod answer;
 pub mod api;
 mod deadline;
 mod facts;
@@ -10,5 +10,5 @@ pub mod page;
 pub(crate) mod said;
 pub(crate) mod sort;
 pub(crate) mod step;
-pub(crate) mod story;
+mod story;
 mod talk;

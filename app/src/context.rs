@@ -282,6 +282,12 @@ pub fn failed(state: &AppState, what: &'static str, error: &store::Error) -> App
                 "проверяется слишком много паролей сразу; повторите через минуту".into(),
             );
         }
+        e if e.is_about_text() => {
+            return AppError::Refused(
+                "в тексте есть нулевой символ, записать его нельзя; уберите его и отправьте снова"
+                    .into(),
+            );
+        }
         _ => {}
     }
     let code = format!("Б-{:04}", time::millis(state.now()).rem_euclid(10_000));

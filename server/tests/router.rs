@@ -16,6 +16,8 @@ mod admin;
 mod calendars;
 #[path = "router/deadlines.rs"]
 mod deadlines;
+#[path = "router/desk.rs"]
+mod desk;
 #[path = "router/displays.rs"]
 mod displays;
 #[path = "router/form.rs"]

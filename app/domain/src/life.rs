@@ -10,18 +10,25 @@ mod promise;
 mod refusal;
 mod step;
 mod undo;
+mod was;
 
 pub use kind::{StepKind, offered};
 pub use promise::{promise_days, promise_until};
 pub use refusal::Refusal;
 pub use step::Step;
 pub use undo::{Last, UNDO_SECONDS, may_undo, undo};
+pub use was::Was;
+
+use chrono::Days;
 
 use crate::appeal::{Facts, State};
 use crate::deadline::{Rules, Stage};
 use crate::ids::{DepartmentId, PersonId};
 use crate::journal::Kind;
 use crate::{Moment, time};
+
+/// For how long may be promised where no normative says so, days.
+const LONGEST_PROMISE: Days = Days::new(365);
 
 /// Letters of a reason, a comment or an answer at most.
 pub const LONGEST_TEXT: usize = 10_000;
@@ -161,6 +168,9 @@ fn take(
             Kind::Assigned
         }
         Step::Acknowledge => {
+            if let Some(to) = facts.executor.filter(|_| is_anothers(facts, by.who)) {
+                return Err(Refusal::Entrusted { to, name: None });
+            }
             next.state = State::InProgress;
             next.executor = by.who.or(facts.executor);
             Kind::Acknowledged
@@ -175,8 +185,12 @@ fn take(
             if until <= by.at {
                 return Err(Refusal::PromiseInPast);
             }
+            let longest = longest_promise(facts, by.rules, by.at);
+            if longest.is_none() && until > by.at + LONGEST_PROMISE {
+                return Err(Refusal::PromiseTooLong);
+            }
             // The last day may be promised, until the hour at which it ends.
-            let last = longest_promise(facts, by.rules, by.at).filter(|last| until > *last);
+            let last = longest.filter(|last| until > *last);
             if let Some(last) = last.filter(|last| time::day(until) > time::day(*last)) {
                 return Err(Refusal::PromiseTooFar(last));
             }
@@ -321,6 +335,12 @@ fn take(
             }
         }
     })
+}
+
+/// Whether somebody else is named to work on it. (What nobody in particular
+/// does, a demonstration or the clock, is anybody's.)
+fn is_anothers(facts: &Facts, who: Option<PersonId>) -> bool {
+    facts.executor.zip(who).is_some_and(|(to, who)| to != who)
 }
 
 /// The instant from which the deadline of the present cycle counts: the

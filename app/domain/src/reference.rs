@@ -168,6 +168,21 @@ impl Reference {
     pub fn source_by_code(&self, code: &str) -> Option<&Source> {
         self.sources.iter().find(|x| x.code == code)
     }
+    /// Whoever wrote a line of the journal, by the code in it
+    /// ([`crate::scope::Actor::code`]), in words. (People have a name, and that
+    /// is not here.)
+    #[must_use]
+    pub fn actor(&self, code: &str) -> String {
+        let (kind, name) = code.split_once(':').unwrap_or((code, ""));
+        let source = || self.source_by_code(name).map_or(name, |s| &s.short);
+        match kind {
+            "source" => format!("источник, {}", source()),
+            "import" => format!("загрузка файла, {}", source()),
+            "timer" => "система, по времени".into(),
+            "console" => "командная строка".into(),
+            _ => name.into(),
+        }
+    }
     /// The channel with a key.
     #[must_use]
     pub fn channel(&self, id: ChannelId) -> Option<&Channel> {

@@ -14,6 +14,11 @@ use crate::ui::moment::{stamp, when};
 /// Where a draft is kept.
 const KEEP: &str = "/api/fn/keep_draft";
 
+/// The version of a draft where none has been read: whatever is kept meanwhile is
+/// not sent past. (An empty field would arrive as one that is not there, like a
+/// program's.)
+pub(crate) const NONE_READ: i64 = 0;
+
 /// The form for whoever may answer, the draft for others.
 pub(super) fn answer(desk: &Desk, row: &Row, now: Moment) -> Option<AnyView> {
     let has = |kind| desk.offered.contains(&kind);
@@ -27,10 +32,8 @@ pub(super) fn answer(desk: &Desk, row: &Row, now: Moment) -> Option<AnyView> {
     }
     let approving = row.state == domain::appeal::State::OnApproval;
     let text = desk.draft.as_ref().map_or("", |d| d.text.as_str());
-    let seen = desk
-        .draft
-        .as_ref()
-        .map(|d| time::millis(d.saved_at).to_string());
+    let seen = desk.draft.as_ref().map(|d| time::millis(d.saved_at));
+    let seen = seen.unwrap_or(NONE_READ).to_string();
     let saved = desk.draft.as_ref().map(|d| {
         let at = words::clock(time::local(d.saved_at));
         format!("черновик сохранён {at}, {}", d.author)

@@ -146,7 +146,7 @@ fn handed(history: &[Entry], reference: &Reference) -> Option<Draft> {
     let name = line.name.clone();
     Some(Draft {
         text: line.note.clone()?,
-        author: name.unwrap_or_else(|| super::story::actor(&line.actor, reference)),
+        author: name.unwrap_or_else(|| reference.actor(&line.actor)),
         saved_at: line.at,
     })
 }

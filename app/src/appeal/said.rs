@@ -3,7 +3,7 @@
 
 use chrono::Datelike;
 use domain::detail::Detail;
-use domain::journal::{Entry, Kind};
+use domain::journal::Entry;
 use domain::reference::Reference;
 use domain::{Moment, time, words};
 use leptos::prelude::*;
@@ -106,12 +106,7 @@ fn told(line: Line) -> AnyView {
         let old = old.map(|old| view! { " вместо "<s>{stamp(old, deadline_words(old, day))}</s> });
         view! { ", срок "{stamp(new, deadline_words(new, day))}{old} }
     });
-    let note = if line.kind == Some(Kind::Edited) {
-        ", прежний текст: "
-    } else {
-        ": "
-    };
-    let quote = line.quote.map(|q| view! { {note}<q dir="auto">{q}</q> });
+    let quote = line.quote.map(|q| view! { ": "<q dir="auto">{q}</q> });
     view! {
         <li class=class>
             <time datetime=time::iso(line.at) title=full(line.at)>{words::clock(time::local(line.at))}</time>

@@ -24,8 +24,6 @@ pub(super) enum Mark {
 pub(super) struct Line {
     pub(super) at: Moment,
     pub(super) mark: Mark,
-    /// The kind of the journal's line; none for what no line records.
-    pub(super) kind: Option<Kind>,
     /// What happened: «Направлено в ведомство».
     pub(super) what: String,
     /// The particulars: which department, which category.
@@ -85,7 +83,6 @@ fn line(at: Moment, mark: Mark, what: String) -> Line {
     Line {
         at,
         mark,
-        kind: None,
         what,
         rest: String::new(),
         deadline: None,
@@ -109,10 +106,9 @@ fn passed(facts: &Facts, from: Moment, until: Moment) -> Option<Line> {
 fn told(entry: &Entry, before: Option<&Facts>, r: &Reference) -> Line {
     let after = &entry.after;
     let mut told = line(entry.at, Mark::Plain, capital(entry.kind.word()));
-    told.kind = Some(entry.kind);
     told.who = Some(match &entry.name {
         Some(name) => name.clone(),
-        None => actor(&entry.actor, r),
+        None => r.actor(&entry.actor),
     });
     if entry.kind.is_note() {
         told.rest = entry.note.clone().unwrap_or_default();
@@ -177,18 +173,6 @@ fn category(id: domain::ids::CategoryId, r: &Reference) -> String {
         name(id).into()
     } else {
         format!("{} → {}", name(top), name(id))
-    }
-}
-
-/// Who acted, in words.
-pub(crate) fn actor(code: &str, r: &Reference) -> String {
-    let (kind, name) = code.split_once(':').unwrap_or((code, ""));
-    let source = || r.source_by_code(name).map_or(name, |s| &s.short).to_owned();
-    match kind {
-        "source" => format!("источник, {}", source()),
-        "import" => format!("загрузка файла, {}", source()),
-        "timer" => "система, по времени".into(),
-        _ => name.into(),
     }
 }
 

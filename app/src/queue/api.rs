@@ -95,7 +95,7 @@ pub async fn get_handed(
     /// The code as in the page's address.
     code: String,
 ) -> Result<Vec<Handed>, AppError> {
-    use crate::{appeal, context};
+    use crate::context;
     use domain::queue::READ_AT_ONCE;
     use domain::work::Draft;
 
@@ -112,9 +112,7 @@ pub async fn get_handed(
             id: h.id,
             draft: Draft {
                 text: h.text,
-                author: h
-                    .name
-                    .unwrap_or_else(|| appeal::story::actor(&actor, &reference)),
+                author: h.name.unwrap_or_else(|| reference.actor(&actor)),
                 saved_at: h.at,
             },
         }

@@ -26,6 +26,10 @@ pub struct Done {
     pub left: Vec<i64>,
 }
 
+/// No value, where a form says which it has shown. (An empty field would arrive as
+/// one that is not there, like a program's.)
+pub(crate) const NOTHING: &str = "none";
+
 #[cfg(feature = "ssr")]
 mod ssr {
     use std::time::Duration;
@@ -34,12 +38,12 @@ mod ssr {
     use domain::access::Asker;
     use domain::board::Board;
     use domain::ids::{AppealId, CategoryId, DepartmentId, PersonId};
-    use domain::life::Step;
+    use domain::life::{Step, Was};
     use domain::time;
     use tokio::time::{sleep, timeout};
 
     use super::super::day::end_of_day;
-    use super::Done;
+    use super::{Done, NOTHING};
     use crate::context::{self, AppState};
     use crate::error::AppError;
 
@@ -64,6 +68,35 @@ mod ssr {
         let id = appeal(id)?;
         let taken = state.store.step(&by, id, &step, Some(note), now).await;
         after(&state, &by, id, taken, words, can_be_undone, now).await
+    }
+
+    /// One step that puts another value in the place of the one that its form
+    /// has shown (none for a program, which has seen none).
+    pub(super) async fn choose(
+        id: &str,
+        step: Step,
+        was: Option<Was>,
+        note: &str,
+        words: &'static str,
+        can_be_undone: bool,
+    ) -> Result<Done, AppError> {
+        let (state, by, now) = request()?;
+        let id = appeal(id)?;
+        let (store, note) = (&state.store, Some(note));
+        let taken = match was {
+            Some(was) => store.choose(&by, id, &step, was, note, now).await,
+            None => store.step(&by, id, &step, note, now).await,
+        };
+        after(&state, &by, id, taken, words, can_be_undone, now).await
+    }
+
+    /// A value that a form has shown; none where that was [`NOTHING`].
+    pub(super) fn shown<T>(
+        text: &str,
+        read: impl Fn(&str) -> Result<T, AppError>,
+    ) -> Result<Option<T>, AppError> {
+        let text = Some(text.trim()).filter(|t| *t != NOTHING);
+        text.map(read).transpose()
     }
 
     /// An interim answer, promised until the end of a day.
@@ -257,6 +290,38 @@ macro_rules! step {
     };
 }
 
+/// The same of a step that puts another value in the place of the one that its
+/// form has shown.
+macro_rules! chosen {
+    ($(#[$doc:meta])* $name:ident at $path:literal, ($($field:ident),*), $was:ident => $step:expr, $seen:expr, $note:expr, $words:expr, $undo:literal) => {
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// As of the other steps; [`AppError::Refused`] where somebody else has
+        /// put another value there since.
+        #[server(prefix = "/api/fn", endpoint = $path, output = TextJson)]
+        pub async fn $name(
+            /// The appeal's number.
+            id: String,
+            $(
+                /// A field of the form.
+                #[server(default)]
+                $field: String,
+            )*
+            /// The value that was shown, `none` where there was none.
+            #[server(default)]
+            $was: Option<String>,
+        ) -> Result<Done, AppError> {
+            use domain::life::{Step, Was};
+            let seen = match $was {
+                Some($was) => Some($seen),
+                None => None,
+            };
+            ssr::choose(&id, $step, seen, $note, $words, $undo).await
+        }
+    };
+}
+
 /// The same of a step that carries an answer.
 macro_rules! said {
     ($(#[$doc:meta])* $name:ident at $path:literal => $step:expr, $words:literal) => {
@@ -273,7 +338,7 @@ macro_rules! said {
             #[server(default)]
             text: String,
             /// The version of the draft that was read or begun from: its
-            /// instant in milliseconds, empty where there was none.
+            /// instant in milliseconds, 0 where there was none.
             #[server(default)]
             seen: Option<String>,
         ) -> Result<Done, AppError> {
@@ -355,21 +420,25 @@ step!(
     /// `answered, closed → coordination`.
     reopen at "reopen", (note) => Step::Reopen, &note, "Рассмотрение возобновлено", false
 );
-step!(
+chosen!(
     /// Another category for what is under way.
-    reclassify at "reclassify", (category) => Step::Reclassify(ssr::category(&category)?), "", "Категория изменена, срок пересчитан", false
+    reclassify at "reclassify", (category), was => Step::Reclassify(ssr::category(&category)?),
+    Was::Category(ssr::shown(&was, ssr::category)?), "", "Категория изменена", false
 );
-step!(
+chosen!(
     /// Another importance.
-    weigh at "weigh", (importance) => Step::Weigh(super::day::importance(&importance)?), "", "Важность изменена, срок пересчитан", false
+    weigh at "weigh", (importance), was => Step::Weigh(super::day::importance(&importance)?),
+    Was::Importance(super::day::importance(&was)?), "", "Важность изменена", false
 );
-step!(
+chosen!(
     /// Another department for what is under way.
-    transfer at "transfer", (department, note) => Step::Transfer(ssr::department(&department)?), &note, "Передано другому ведомству", false
+    transfer at "transfer", (department, note), was => Step::Transfer(ssr::department(&department)?),
+    Was::Department(ssr::shown(&was, ssr::department)?), &note, "Передано другому ведомству", false
 );
-step!(
+chosen!(
     /// Who of the department works on it.
-    delegate at "delegate", (executor) => Step::Delegate(ssr::executor(&executor)?), "", if executor.trim().is_empty() {
+    delegate at "delegate", (executor), was => Step::Delegate(ssr::executor(&executor)?),
+    Was::Executor(ssr::shown(&was, ssr::executor)?.flatten()), "", if executor.trim().is_empty() {
         "Исполнитель снят"
     } else {
         "Исполнитель назначен"

@@ -117,16 +117,20 @@ pub async fn log_in(
             node.attempts.succeeded(&form.login, address);
             enter(&node, &secret, local(&form.to))
         }
-        Ok(None) => {
-            metrics::counter!("svodka_logins_refused_total").increment(1);
-            back("wrong", &form.to)
-        }
+        Ok(None) => wrong(&form),
+        // Nobody has such a name.
+        Err(error) if error.is_about_text() => wrong(&form),
         Err(Error::Busy) => back("often", &form.to),
         Err(error) => {
             tracing::error!(%error, "вход не проверить");
             back("unavailable", &form.to)
         }
     }
+}
+
+fn wrong(form: &Login) -> Response {
+    metrics::counter!("svodka_logins_refused_total").increment(1);
+    back("wrong", &form.to)
 }
 
 /// The form on which a password is set by a link.

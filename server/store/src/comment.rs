@@ -86,7 +86,8 @@ impl Store {
         .execute(&self.pool)
         .await?;
         if written.rows_affected() == 0 {
-            return Err(Error::NotFound);
+            let mut db = self.pool.acquire().await?;
+            return Err(self.out_of_sight(&mut db, by, id, at).await?);
         }
         Ok(())
     }

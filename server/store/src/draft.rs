@@ -120,17 +120,19 @@ impl Store {
         }
         let text = &text.replace("\r\n", "\n");
         let mut tx = self.pool.begin().await?;
-        // A shared lock: steps wait for it, other writers meet below.
-        let appeal = sqlx::query!(
+        // Steps and other writers wait for it.
+        let found = sqlx::query!(
             "select state, department_id from appeal where id = $1 and ($2::smallint[] is null or department_id = any($2))
-                and ($3::smallint[] is null or department_id = any($3)) for share",
+                and ($3::smallint[] is null or department_id = any($3)) for no key update",
             id.0,
             sight.departments() as _,
             scope.departments() as _
         )
         .fetch_optional(&mut *tx)
-        .await?
-        .ok_or(Error::NotFound)?;
+        .await?;
+        let Some(appeal) = found else {
+            return Err(self.out_of_sight(&mut tx, by, id, at).await?);
+        };
         let state = State::parse(&appeal.state).ok_or(Error::Corrupt("appeal"))?;
         let department = appeal.department_id.map(DepartmentId);
         let may = |right| by.may_in(right, department);
@@ -155,7 +157,7 @@ impl Store {
         }
         let other = sqlx::query!(
             "select d.author_id, d.saved_at, p.name from draft d join person p on p.id = d.author_id
-             where d.appeal_id = $1 for update of d",
+             where d.appeal_id = $1",
             id.0
         )
         .fetch_optional(&mut *tx)
@@ -206,14 +208,17 @@ pub(crate) async fn unchanged(
         Some(other) => (other.saved_at, other.name),
         // Handed over elsewhere, it is in the history alone.
         None if approving => {
-            let line = sqlx::query_scalar!(
-                "select at from journal where appeal_id = $1 and kind = 'drafted' order by id desc limit 1",
+            let line = sqlx::query!(
+                "select at, note from journal where appeal_id = $1 and kind = 'drafted' order by id desc limit 1",
                 id.0
             )
             .fetch_optional(db)
             .await?;
-            let Some(at) = line else { return Ok(()) };
-            (at, "исполнитель".into())
+            // (Without words there is nothing to read.)
+            let Some(line) = line.filter(|l| l.note.is_some()) else {
+                return Ok(());
+            };
+            (line.at, "исполнитель".into())
         }
         None => return Ok(()),
     };
@@ -306,13 +311,15 @@ pub(crate) async fn handed_over(
 }
 
 /// A return was taken back: the draft is again what was handed over, whatever
-/// was written meanwhile.
-pub(crate) async fn restore(db: &mut PgConnection, id: AppealId) -> Result<(), Error> {
+/// was written meanwhile. A version of its own, since nobody who has read the
+/// one before has read these words.
+pub(crate) async fn restore(db: &mut PgConnection, id: AppealId, at: Moment) -> Result<(), Error> {
     if let Some(text) = handed_over(db, id).await? {
         sqlx::query!(
-            "update draft set text = $2 where appeal_id = $1",
+            "update draft set text = $2, saved_at = $3 where appeal_id = $1",
             id.0,
-            text
+            text,
+            at
         )
         .execute(db)
         .await?;

@@ -55,6 +55,12 @@ impl Error {
             .is_some_and(|s| s.starts_with("22") || s.starts_with("23"))
     }
 
+    /// Whether a text holds what no text of the database can (U+0000).
+    #[must_use]
+    pub fn is_about_text(&self) -> bool {
+        self.state().is_some_and(|s| s == "22021" || s == "22P05")
+    }
+
     /// Whether two writers waited for each other and this one had to give way.
     #[must_use]
     pub fn is_deadlock(&self) -> bool {

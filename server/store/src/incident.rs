@@ -11,7 +11,7 @@ use domain::{Moment, time};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
-use crate::step::{NewLine, lock, write_line};
+use crate::step::{NewLine, lock, overtaken, write_line};
 use crate::{Error, Store};
 
 mod voices;
@@ -51,7 +51,11 @@ impl Store {
             let lead = leader(&mut tx, into).await?;
             let own = leader(&mut tx, id).await?;
             if own != id && own != lead {
-                return Err(Refusal::WrongState(State::Merged).into());
+                let refusal = Refusal::WrongState(State::Merged);
+                let reference = self.reference();
+                return Err(overtaken(&mut tx, by, id, at, &reference, refusal)
+                    .await?
+                    .into());
             }
             if lead == id || own == lead {
                 return Err(Error::Invalid(if into == id {
@@ -62,8 +66,8 @@ impl Store {
             }
             // One order for everybody, or two merges towards each other would
             // wait for ever.
-            let a = lock(&mut tx, by, id.min(lead)).await?;
-            let b = lock(&mut tx, by, id.max(lead)).await?;
+            let a = self.lock(&mut tx, by, id.min(lead), at).await?;
+            let b = self.lock(&mut tx, by, id.max(lead), at).await?;
             // While we waited, the leader may have been joined elsewhere: then
             // once more, without the locks.
             if leader(&mut tx, into).await? == lead {
@@ -112,13 +116,17 @@ impl Store {
             let mut tx = self.pool.begin().await?;
             let lead = leader(&mut tx, id).await?;
             if lead == id {
-                let facts = lock(&mut tx, by, id).await?;
-                return Err(Refusal::WrongState(facts.state).into());
+                let facts = self.lock(&mut tx, by, id, at).await?;
+                let refusal = Refusal::WrongState(facts.state);
+                let reference = self.reference();
+                return Err(overtaken(&mut tx, by, id, at, &reference, refusal)
+                    .await?
+                    .into());
             }
             // First whoever leads, as everybody does who goes on to the voices
             // from there. (It may be another department's.)
             let leading = lock(&mut tx, &Asker::timer(), lead).await?;
-            let facts = lock(&mut tx, by, id).await?;
+            let facts = self.lock(&mut tx, by, id, at).await?;
             if leader(&mut tx, id).await? == lead {
                 break (tx, lead, facts, leading);
             }

@@ -7,14 +7,16 @@ use domain::appeal::{Facts, State};
 use domain::derivation::Derivation;
 use domain::ids::AppealId;
 use domain::journal::{Change, Kind};
-use domain::life::{Bound, Circumstances, Step, decide};
+use domain::life::{Bound, Circumstances, Step, Was, decide};
 use domain::work::Wish;
 use domain::{Moment, time};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
-use checks::{allowed, known_reason, offered, overtaken, works_there};
-pub(crate) use checks::{bound, cycle_started, derivation, earliest_voice, is_there};
+use checks::{allowed, as_seen, known_reason, left, offered};
+pub(crate) use checks::{
+    bound, cycle_started, derivation, earliest_voice, is_there, overtaken, works_there,
+};
 
 use crate::columns::{Stored, processed_now};
 use crate::{Error, Store, draft, incident};
@@ -25,6 +27,8 @@ pub(crate) enum Want<'a> {
     Step(&'a Step),
     /// An answer to the citizen, begun from this version of the draft.
     Said(&'a Step, Option<Moment>),
+    /// Another value in the place of the one that was seen.
+    Chosen(&'a Step, Was),
     Wish(Wish),
 }
 
@@ -67,6 +71,24 @@ impl Store {
             .await
     }
 
+    /// Takes a step that puts another value in the place of the one that was
+    /// seen: of two who choose at once, the second is told that the first has.
+    ///
+    /// # Errors
+    /// As of [`Store::step`]; [`Error::Refused`] where somebody else has put
+    /// another value there since.
+    pub async fn choose(
+        &self,
+        by: &Asker,
+        id: AppealId,
+        step: &Step,
+        was: Was,
+        note: Option<&str>,
+        at: Moment,
+    ) -> Result<(), Error> {
+        self.want(by, id, Want::Chosen(step, was), note, at).await
+    }
+
     /// Takes the step that fulfils a wish, whichever it is for this appeal.
     ///
     /// # Errors
@@ -102,13 +124,19 @@ impl Store {
         at: Moment,
     ) -> Result<(), Error> {
         let mut tx = self.pool.begin().await?;
-        let before = lock(&mut tx, by, id).await?;
+        let before = self.lock(&mut tx, by, id, at).await?;
         let wished;
         let step = match want {
             Want::Step(step) => step,
             Want::Said(step, seen) => {
                 if step.kind().from().contains(&before.state) {
                     draft::unchanged(&mut tx, by, id, before.state, seen).await?;
+                }
+                step
+            }
+            Want::Chosen(step, was) => {
+                if step.kind().from().contains(&before.state) {
+                    as_seen(&mut tx, by, id, &before, was, at, &self.reference()).await?;
                 }
                 step
             }
@@ -139,8 +167,10 @@ impl Store {
         at: Moment,
     ) -> Result<Facts, Error> {
         let at = time::from_millis(time::millis(at));
+        let rules = self.rules();
+        let reference = self.reference();
         if let Err(refusal) = allowed(by, step, &before)? {
-            return Err(overtaken(db, by, id, at, refusal).await?.into());
+            return Err(overtaken(db, by, id, at, &reference, refusal).await?.into());
         }
         let mut note = note
             .map(|n| n.replace("\r\n", "\n").trim().to_owned())
@@ -157,8 +187,6 @@ impl Store {
             Step::Delegate(Some(person)) => note = Some(works_there(db, *person, &before).await?),
             _ => {}
         }
-        let rules = self.rules();
-        let reference = self.reference();
         if by.person_id().is_some() {
             offered(&reference, step, time::day(at))?;
         }
@@ -196,7 +224,9 @@ impl Store {
         };
         let (kind, after) = match decide(&before, step, circumstances) {
             Ok(decided) => decided,
-            Err(refusal) => return Err(overtaken(db, by, id, at, refusal).await?.into()),
+            Err(refusal) => {
+                return Err(overtaken(db, by, id, at, &reference, refusal).await?.into());
+            }
         };
         if let Some(person) = after.executor.filter(|p| before.executor != Some(*p))
             && !is_there(db, person).await?
@@ -236,6 +266,34 @@ impl Store {
             incident::hand_on(db, id, &by.actor().code(), after.state, at).await?;
         }
         Ok(after)
+    }
+
+    /// Locks an appeal for what a person does: [`lock`], except that they hear
+    /// of what has just left their sight.
+    pub(crate) async fn lock(
+        &self,
+        db: &mut PgConnection,
+        by: &Asker,
+        id: AppealId,
+        at: Moment,
+    ) -> Result<Facts, Error> {
+        match lock(db, by, id).await {
+            Err(Error::NotFound) => Err(self.out_of_sight(db, by, id, at).await?),
+            locked => locked,
+        }
+    }
+
+    /// Why there is no such appeal in the asker's sight: their own department
+    /// had it a moment ago and somebody has sent it on, or there is none.
+    pub(crate) async fn out_of_sight(
+        &self,
+        db: &mut PgConnection,
+        by: &Asker,
+        id: AppealId,
+        at: Moment,
+    ) -> Result<Error, Error> {
+        let left = left(db, by, id, at, &self.reference()).await?;
+        Ok(left.map_or(Error::NotFound, Error::Refused))
     }
 
     /// Appeals answered before `until` that nobody has closed, oldest first.

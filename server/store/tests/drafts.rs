@@ -67,6 +67,30 @@ async fn a_draft_is_kept_and_nobodys_work_is_overwritten(pool: PgPool) {
     assert!(s.keep_draft(&ann, id, &long, None, noon()).await.is_err());
 }
 
+/// Also of two who begin at once, one hears of the other.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn of_two_first_drafts_one_is_kept(pool: PgPool) {
+    let s = store(pool).await;
+    let (ann, bob) = (clerk(&s, "ann").await, clerk(&s, "bob").await);
+    for n in 0..10 {
+        let id = new(&s, &n.to_string()).await;
+        let keep = |by: &Asker, text: &'static str| {
+            let (s, by) = (s.clone(), by.clone());
+            tokio::spawn(async move { s.keep_draft(&by, id, text, None, noon()).await })
+        };
+        let (a, b) = (keep(&ann, "Первый"), keep(&bob, "Второй"));
+        let (a, b) = (a.await.unwrap(), b.await.unwrap());
+        let kept = s.draft(&ann, id).await.unwrap().unwrap().text;
+        let (text, lost) = match (a, b) {
+            (Ok(_), Err(lost)) => ("Первый", lost),
+            (Err(lost), Ok(_)) => ("Второй", lost),
+            both => panic!("{both:?}"),
+        };
+        assert_eq!(kept, text);
+        assert!(lost.to_string().contains("сохранили без вас"), "{lost}");
+    }
+}
+
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn an_empty_answer_publishes_nothing_unapproved(pool: PgPool) {
     let s = store(pool).await;
@@ -285,5 +309,40 @@ async fn a_promise_uses_up_its_own_words_alone(pool: PgPool) {
         let draft = s.draft(&worker, id).await.unwrap();
         assert_eq!(draft.as_ref().map(|d| d.text.as_str()), left);
     }
+    clean(&s).await;
+}
+
+/// Other words are another version: a page that has read the one before has not
+/// read these.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_an_undone_return_brings_back_is_read_again(pool: PgPool) {
+    let s = store(pool).await;
+    let ours = [transport(&s)];
+    let worker = person(&s, "worker", &[Role::Executor], &ours).await;
+    let head = person(&s, "head", &[Role::Head], &ours).await;
+    let deputy = person(&s, "deputy", &[Role::Head], &ours).await;
+    let id = new(&s, "a").await;
+    at(&s, id, State::InProgress).await;
+    let later = |n| noon() + TimeDelta::seconds(n);
+    s.step(&worker, id, &Step::Draft, Some("Передано"), noon())
+        .await
+        .unwrap();
+    s.step(&head, id, &Step::Return, Some("Неверно"), later(1))
+        .await
+        .unwrap();
+    let read = s
+        .keep_draft(&worker, id, "Пишу заново", None, later(2))
+        .await
+        .unwrap();
+    s.undo(&head, id, later(3)).await.unwrap();
+    let draft = s.draft(&deputy, id).await.unwrap().unwrap();
+    assert_eq!((&*draft.text, draft.saved_at), ("Передано", later(3)));
+    let unread = s
+        .say(&deputy, id, &Step::Answer, "", Some(read), later(4))
+        .await;
+    assert!(matches!(unread, Err(Error::Invalid(_))), "{unread:?}");
+    s.say(&deputy, id, &Step::Answer, "", Some(later(3)), later(5))
+        .await
+        .unwrap();
     clean(&s).await;
 }

@@ -8,33 +8,78 @@ mod common;
 use chrono::TimeDelta;
 use common::*;
 use domain::access::{Asker, Role};
-use domain::appeal::State;
+use domain::appeal::{Importance, State};
 use domain::ids::{AppealId, CategoryId, DepartmentId};
 use domain::journal::Kind;
-use domain::life::{Refusal, Step};
+use domain::life::{Refusal, Step, Was};
 use domain::person::NewPerson;
 use domain::work::Wish;
 use sqlx::PgPool;
 use store::{Error, Many, Store};
 
-/// Two want the same at once; exactly one gets it, and the other is told who.
-async fn race(s: &Store, id: AppealId, a: (&Asker, Step), b: (&Asker, Step)) {
-    let run = |(by, step): (&Asker, Step)| {
-        let (s, by) = (s.clone(), by.clone());
-        tokio::spawn(async move { s.step(&by, id, &step, Some("Слова"), noon()).await })
+/// What one of two who race wants: a step, with the value they have seen where
+/// it replaces one.
+#[derive(Clone)]
+struct Wants(Asker, Step, Option<Was>);
+
+fn wants(by: &Asker, step: Step) -> Wants {
+    Wants(by.clone(), step, None)
+}
+
+fn chooses(by: &Asker, was: Was, step: Step) -> Wants {
+    Wants(by.clone(), step, Some(was))
+}
+
+/// Two do something to an appeal at once.
+async fn both(s: &Store, id: AppealId, a: Wants, b: Wants) -> [Result<(), Error>; 2] {
+    let run = |Wants(by, step, was): Wants| {
+        let s = s.clone();
+        let note = match step {
+            Step::Reject => "Нечитаемый текст",
+            _ => "Слова",
+        };
+        tokio::spawn(async move {
+            match was {
+                Some(was) => s.choose(&by, id, &step, was, Some(note), noon()).await,
+                None => s.step(&by, id, &step, Some(note), noon()).await,
+            }
+        })
     };
     let (a, b) = (run(a), run(b));
-    let results = [a.await.unwrap(), b.await.unwrap()];
-    assert_eq!(
-        results.iter().filter(|r| r.is_ok()).count(),
-        1,
-        "{results:?}"
-    );
-    let lost = results.into_iter().find_map(Result::err).unwrap();
+    [a.await.unwrap(), b.await.unwrap()]
+}
+
+/// The loser is told who was faster.
+fn is_told(lost: &Error) {
+    let named = |who: &str| who.starts_with("Имя") || who == "система, по времени";
     assert!(
-        matches!(&lost, Error::Refused(Refusal::Overtaken { who, .. }) if who.starts_with("Имя")),
+        matches!(lost, Error::Refused(Refusal::Overtaken { who, .. }) if named(who)),
         "{lost:?}"
     );
+}
+
+/// Two want what only one can have: exactly one gets it.
+fn one_wins(results: [Result<(), Error>; 2]) {
+    let won = results.iter().filter(|r| r.is_ok()).count();
+    assert_eq!(won, 1, "{results:?}");
+    is_told(&results.into_iter().find_map(Result::err).unwrap());
+}
+
+/// The second step may follow the first, but not the other way round.
+fn second_wins(results: [Result<(), Error>; 2]) {
+    let [first, second] = results;
+    assert!(second.is_ok(), "{second:?}");
+    if let Err(lost) = first {
+        let gone = matches!(&lost, Error::Refused(Refusal::LeftDepartment { who, .. })
+            if who.as_deref().is_some_and(|who| who.starts_with("Имя")));
+        if !gone {
+            is_told(&lost);
+        }
+    }
+}
+
+async fn race(s: &Store, id: AppealId, a: Wants, b: Wants) {
+    one_wins(both(s, id, a, b).await);
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -46,25 +91,268 @@ async fn every_contended_step_has_one_winner(pool: PgPool) {
     let curator = person(&s, "curator", &[Role::Curator], &department).await;
     let executor = person(&s, "worker", &[Role::Executor], &department).await;
     let second = person(&s, "second", &[Role::Executor], &department).await;
+    let assign = || Step::Assign(transport(&s));
+    let classify = || Step::Classify(roads(&s));
+    let promise = || Step::Promise(noon() + TimeDelta::days(1));
+    let timer = Asker::timer();
     for n in 0..5 {
-        let id = new(&s, &n.to_string()).await;
-        race(&s, id, (&ann, Step::Take), (&bob, Step::Take)).await;
-        let classify = Step::Classify(roads(&s));
-        race(&s, id, (&ann, classify.clone()), (&bob, classify)).await;
-        let assign = Step::Assign(transport(&s));
-        race(&s, id, (&ann, assign.clone()), (&bob, assign)).await;
-        race(
-            &s,
-            id,
-            (&executor, Step::Acknowledge),
-            (&second, Step::Acknowledge),
-        )
-        .await;
+        let new = async |name: &str, reached| {
+            let id = new(&s, &format!("{name}{n}")).await;
+            if reached != State::Received {
+                at(&s, id, reached).await;
+            }
+            id
+        };
+        let race = |id, a, b| race(&s, id, a, b);
+        let id = new("life", State::Received).await;
+        race(id, wants(&ann, Step::Take), wants(&bob, Step::Take)).await;
+        race(id, wants(&ann, classify()), wants(&bob, classify())).await;
+        race(id, wants(&ann, assign()), wants(&bob, assign())).await;
+        let acknowledge = |by| wants(by, Step::Acknowledge);
+        race(id, acknowledge(&executor), acknowledge(&second)).await;
         s.step(&executor, id, &Step::Draft, Some("Готово"), noon())
             .await
             .unwrap();
-        race(&s, id, (&head, Step::Answer), (&curator, Step::Return)).await;
+        race(
+            id,
+            wants(&head, Step::Answer),
+            wants(&curator, Step::Return),
+        )
+        .await;
+
+        let id = new("rejected", State::Moderation).await;
+        race(id, wants(&ann, classify()), wants(&bob, Step::Reject)).await;
+        let id = new("promised", State::InProgress).await;
+        race(id, wants(&executor, Step::Draft), wants(&second, promise())).await;
+        let id = new("resumed", State::InProgress).await;
+        s.step(&executor, id, &promise(), Some("Скоро"), noon())
+            .await
+            .unwrap();
+        race(
+            id,
+            wants(&timer, Step::Resume),
+            wants(&executor, Step::Resume),
+        )
+        .await;
+        let answer = |by| wants(by, Step::Answer);
+        race(id, answer(&executor), answer(&second)).await;
+        let reopen = |by| wants(by, Step::Reopen);
+        race(id, reopen(&ann), reopen(&bob)).await;
+
+        let id = new("bounced", State::Assigned).await;
+        let bounce = wants(&second, Step::Bounce);
+        second_wins(both(&s, id, acknowledge(&executor), bounce).await);
+        assert_eq!(state(&s, id).await, State::Coordination);
+        let redirect = wants(&bob, Step::Redirect);
+        second_wins(both(&s, id, wants(&ann, assign()), redirect).await);
+        assert_eq!(state(&s, id).await, State::Redirected);
     }
+    clean(&s).await;
+}
+
+/// Choices do not lead on, so that the state stops nobody: whoever has seen
+/// another value than there is now hears of the colleague's choice.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn of_two_who_choose_at_once_one_is_told(pool: PgPool) {
+    let s = store(pool).await;
+    let (ann, bob) = (clerk(&s, "ann").await, clerk(&s, "bob").await);
+    let department = [transport(&s)];
+    let [head, deputy] = [
+        person(&s, "head", &[Role::Head], &department).await,
+        person(&s, "deputy", &[Role::Head], &department).await,
+    ];
+    let mut workers = Vec::new();
+    for name in ["worker", "second"] {
+        let worker = person(&s, name, &[Role::Executor], &department).await;
+        workers.push(worker.person_id());
+    }
+    let by_code = |code: &str| s.reference().department_by_code(code).unwrap().id;
+    let category = |code: &str| s.reference().category_by_code(code).unwrap().id;
+    let (housing, waste) = (by_code("housing"), by_code("waste"));
+    for n in 0..5 {
+        let id = new(&s, &n.to_string()).await;
+        at(&s, id, State::InProgress).await;
+        let race = |a, b| race(&s, id, a, b);
+        let choose = |by, to| chooses(by, Was::Executor(None), Step::Delegate(to));
+        race(choose(&head, workers[0]), choose(&deputy, workers[1])).await;
+        let choose = |by, to| chooses(by, Was::Category(Some(roads(&s))), Step::Reclassify(to));
+        race(
+            choose(&ann, category("waste")),
+            choose(&bob, category("housing")),
+        )
+        .await;
+        let choose = |by, to| chooses(by, Was::Importance(Importance::Normal), Step::Weigh(to));
+        race(
+            choose(&ann, Importance::High),
+            choose(&bob, Importance::Storm),
+        )
+        .await;
+        let choose = |by, to| chooses(by, Was::Department(Some(transport(&s))), Step::Transfer(to));
+        race(choose(&ann, housing), choose(&bob, waste)).await;
+    }
+
+    let id = new(&s, "late").await;
+    at(&s, id, State::InProgress).await;
+    let weigh = async |by, was, to, minutes: i64| {
+        let at = noon() + TimeDelta::minutes(minutes);
+        let was = Was::Importance(was);
+        s.choose(by, id, &Step::Weigh(to), was, None, at).await
+    };
+    let (normal, high, storm) = (Importance::Normal, Importance::High, Importance::Storm);
+    weigh(&ann, normal, high, 0).await.unwrap();
+    // The same choice is no news to whoever has made it.
+    let same = weigh(&bob, normal, high, 1).await.unwrap_err();
+    is_told(&same);
+    // From an old page.
+    let old = weigh(&bob, normal, storm, 60).await;
+    assert!(
+        matches!(old, Err(Error::Refused(Refusal::ChangedSince))),
+        "{old:?}"
+    );
+    // One's own hand is no other: a second page, a part that was not drawn anew.
+    weigh(&ann, normal, storm, 61).await.unwrap();
+    // A program has seen nothing.
+    let step = Step::Weigh(normal);
+    s.step(&bob, id, &step, None, noon()).await.unwrap();
+    clean(&s).await;
+}
+
+/// Out of an incident it goes once.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn of_two_who_split_one_does(pool: PgPool) {
+    let s = store(pool).await;
+    let (ann, bob) = (clerk(&s, "ann").await, clerk(&s, "bob").await);
+    for n in 0..5 {
+        let [lead, voice] = [
+            new(&s, &format!("lead{n}")).await,
+            new(&s, &format!("voice{n}")).await,
+        ];
+        for id in [lead, voice] {
+            at(&s, id, State::Moderation).await;
+        }
+        s.merge(&ann, voice, lead, noon()).await.unwrap();
+        let split = |by: &Asker| {
+            let (s, by) = (s.clone(), by.clone());
+            tokio::spawn(async move { s.split(&by, voice, noon()).await.map(|_| ()) })
+        };
+        let (a, b) = (split(&ann), split(&bob));
+        one_wins([a.await.unwrap(), b.await.unwrap()]);
+    }
+    clean(&s).await;
+}
+
+/// Whom the head names has it, whoever else reaches for it.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_is_entrusted_is_acknowledged_by_whom_it_names(pool: PgPool) {
+    let s = store(pool).await;
+    let department = [transport(&s)];
+    let both = [Role::Head, Role::Executor];
+    let head = person(&s, "head", &both, &department).await;
+    let worker = person(&s, "worker", &[Role::Executor], &department).await;
+    let id = new(&s, "a").await;
+    at(&s, id, State::Assigned).await;
+    let step = async |by: &Asker, step: Step| s.step(by, id, &step, None, noon()).await;
+    step(&head, Step::Delegate(worker.person_id()))
+        .await
+        .unwrap();
+    let refused = step(&head, Step::Acknowledge).await.unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "поручено: Имя worker; изменить это может руководитель"
+    );
+    // Whoever leads and works may take it over, by saying so.
+    step(&head, Step::Delegate(head.person_id())).await.unwrap();
+    step(&worker, Step::Acknowledge).await.unwrap_err();
+    step(&head, Step::Acknowledge).await.unwrap();
+    clean(&s).await;
+}
+
+/// What a department has just lost it hears of, and nothing of anything else.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_has_just_left_the_department_is_said_so(pool: PgPool) {
+    let s = store(pool).await;
+    let ann = clerk(&s, "ann").await;
+    let ours = [transport(&s)];
+    let housing = s.reference().department_by_code("housing").unwrap().id;
+    let head = person(&s, "head", &[Role::Head], &ours).await;
+    let worker = person(&s, "worker", &[Role::Executor], &ours).await;
+    let stranger = person(&s, "stranger", &[Role::Executor], &[housing]).await;
+    let id = new(&s, "a").await;
+    at(&s, id, State::InProgress).await;
+    let later = |minutes| noon() + TimeDelta::minutes(minutes);
+    let all = async |by: &Asker, minutes| {
+        let at = later(minutes);
+        [
+            s.step(by, id, &Step::Answer, Some("Слова"), at).await,
+            s.say(by, id, &Step::Draft, "Слова", None, at).await,
+            s.keep_draft(by, id, "Слова", None, at).await.map(|_| ()),
+            s.add_comment(by, id, "Слова", at).await,
+            s.undo(by, id, at).await.map(|_| ()),
+        ]
+    };
+    let nothing = |results: [Result<(), Error>; 5]| {
+        for r in results {
+            assert!(matches!(r, Err(Error::NotFound)), "{r:?}");
+        }
+    };
+    let told = |results: [Result<(), Error>; 5], words: &str| {
+        for r in results {
+            assert_eq!(r.unwrap_err().to_string(), words);
+        }
+    };
+    nothing(all(&stranger, 1).await);
+    s.step(&ann, id, &Step::Transfer(housing), None, noon())
+        .await
+        .unwrap();
+    let words = "обращение уже не у вашего ведомства: передал(а) Имя ann в 12:00";
+    told(all(&worker, 9).await, words);
+    // However often it moves on: that is others' business.
+    s.step(&stranger, id, &Step::Bounce, Some("Не наше"), later(1))
+        .await
+        .unwrap();
+    told(all(&worker, 9).await, words);
+    told(
+        all(&stranger, 9).await,
+        "обращение уже не у вашего ведомства: передали вы сами в 12:01",
+    );
+    nothing(all(&worker, 10).await);
+    nothing(all(&stranger, 11).await);
+    let gone = s.keep_draft(&head, AppealId(999_999), "Слова", None, noon());
+    assert!(matches!(gone.await, Err(Error::NotFound)));
+    clean(&s).await;
+}
+
+/// Nobody gets back what they may not work on any more.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn whoever_has_moved_to_another_department_gets_nothing_back(pool: PgPool) {
+    let s = store(pool).await;
+    let boss = person(&s, "boss", &[Role::Admin], &[]).await;
+    let head = person(&s, "head", &[Role::Head], &[transport(&s)]).await;
+    let worker = person(&s, "worker", &[Role::Executor], &[transport(&s)]).await;
+    let id = new(&s, "a").await;
+    at(&s, id, State::Assigned).await;
+    let delegate = async |to| {
+        let step = Step::Delegate(to);
+        s.step(&head, id, &step, None, noon()).await.unwrap();
+    };
+    delegate(worker.person_id()).await;
+    delegate(None).await;
+    s.undo(&head, id, noon()).await.unwrap();
+    delegate(None).await;
+    let moved = NewPerson {
+        login: "worker".into(),
+        name: "Имя worker".into(),
+        roles: vec![Role::Executor],
+        departments: vec![s.reference().department_by_code("housing").unwrap().id],
+    };
+    s.change_person(&boss, worker.person_id().unwrap(), &moved, noon())
+        .await
+        .unwrap();
+    let back = s.undo(&head, id, noon()).await;
+    assert!(
+        matches!(back, Err(Error::Refused(Refusal::NotUndone(_)))),
+        "{back:?}"
+    );
     clean(&s).await;
 }
 

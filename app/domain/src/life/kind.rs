@@ -1,6 +1,7 @@
 //! The table of domain.md §5: each kind of step with the states it leads
 //! from, the right it needs and the words that must go with it.
 
+use super::is_anothers;
 use crate::access::{Asker, Right};
 use crate::appeal::{Facts, State, words};
 use crate::journal::Kind;
@@ -180,6 +181,7 @@ pub fn offered(facts: &Facts, asker: &Asker, needs_approval: bool) -> Vec<StepKi
         .filter(|k| k.from().contains(&facts.state))
         .filter(|k| !matches!(k, StepKind::Gather | StepKind::Part | StepKind::Recalculate))
         .filter(|k| *k != StepKind::Answer || direct)
+        .filter(|k| *k != StepKind::Acknowledge || !is_anothers(facts, asker.person_id()))
         .filter(|k| asker.may_in(k.right(facts.state), facts.department))
         .collect()
 }

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::appeal::State;
+use crate::ids::PersonId;
 use crate::journal::Kind;
 use crate::{Moment, time, words};
 
@@ -24,6 +25,26 @@ pub enum Refusal {
         /// When.
         at: Moment,
     },
+    /// Somebody has put another value in the place of the one that was seen, a
+    /// while ago.
+    #[error("пока страница была открыта, это уже изменили; обновите её и выберите заново")]
+    ChangedSince,
+    /// Another executor is named to work on it.
+    #[error("поручено: {}; изменить это может руководитель", .name.as_deref().unwrap_or("другому исполнителю"))]
+    Entrusted {
+        /// To whom.
+        to: PersonId,
+        /// Their name, where it is known.
+        name: Option<String>,
+    },
+    /// The asker's department had it a moment ago; says who has sent it on.
+    #[error("обращение уже не у вашего ведомства: {} в {}", sent_on(.who.as_deref()), words::clock(time::local(*.at)))]
+    LeftDepartment {
+        /// Who; none where it was the asker.
+        who: Option<String>,
+        /// When.
+        at: Moment,
+    },
     /// The source's answers must pass the head.
     #[error("ответ по этому источнику сначала согласует руководитель")]
     NeedsApproval,
@@ -33,6 +54,9 @@ pub enum Refusal {
     /// A promise may not be longer than its normative.
     #[error("по нормативу обещать можно не позже {}", words::date_time(time::local(*.0)))]
     PromiseTooFar(Moment),
+    /// A promise without a normative ends somewhere, too.
+    #[error("обещать можно не дольше чем на год")]
+    PromiseTooLong,
     /// Recomputing gives the deadline there is.
     #[error("пересчёт даёт тот же срок")]
     SameDeadline,
@@ -51,4 +75,11 @@ pub enum Refusal {
     /// Too late, or somebody has done something since.
     #[error("отменить уже нельзя: {0}")]
     NotUndone(&'static str),
+}
+
+fn sent_on(who: Option<&str>) -> String {
+    who.map_or_else(
+        || "передали вы сами".into(),
+        |name| format!("передал(а) {name}"),
+    )
 }

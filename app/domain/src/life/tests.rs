@@ -244,6 +244,19 @@ fn a_promise_lies_ahead() {
     assert_eq!(got, Err(Refusal::PromiseInPast));
 }
 
+/// Where no normative bounds a promise, the calendar does.
+#[test]
+fn a_promise_ends_within_a_year() {
+    let rules = Rules::default();
+    let promise = |days| {
+        let until = by(&rules).at + Days::new(days);
+        decide(&facts(State::InProgress), &Step::Promise(until), by(&rules))
+    };
+    assert!(promise(365).is_ok());
+    assert_eq!(promise(366), Err(Refusal::PromiseTooLong));
+    assert_eq!(promise(90_000_000), Err(Refusal::PromiseTooLong));
+}
+
 #[test]
 fn whoever_takes_it_has_it_until_it_goes_on() {
     let rules = Rules::default();
@@ -259,8 +272,60 @@ fn whoever_takes_it_has_it_until_it_goes_on() {
     let assigned = step(&classified, Step::Assign(DepartmentId(2)));
     let named = step(&assigned, Step::Delegate(Some(PersonId(8))));
     assert_eq!(named.executor, Some(PersonId(8)));
-    assert_eq!(step(&named, Step::Acknowledge).executor, Some(PersonId(7)));
     assert_eq!(step(&named, Step::Bounce).executor, None);
+    let acknowledged = step(&assigned, Step::Acknowledge);
+    assert_eq!(acknowledged.executor, Some(PersonId(7)));
+}
+
+/// Whom the head has named, nobody else takes it from; and where nobody is
+/// named, anybody may.
+#[test]
+fn what_is_entrusted_to_somebody_is_theirs() {
+    let rules = Rules::default();
+    let named = |executor| Facts {
+        executor,
+        ..facts(State::Assigned)
+    };
+    let acknowledge = |executor: Option<i32>, who: Option<i32>| {
+        let by = Circumstances {
+            who: who.map(PersonId),
+            ..by(&rules)
+        };
+        decide(&named(executor.map(PersonId)), &Step::Acknowledge, by).map(|(_, f)| f.executor)
+    };
+    assert_eq!(acknowledge(None, Some(7)), Ok(Some(PersonId(7))));
+    assert_eq!(acknowledge(Some(7), Some(7)), Ok(Some(PersonId(7))));
+    assert_eq!(acknowledge(Some(8), None), Ok(Some(PersonId(8))));
+    let (to, name) = (PersonId(8), None);
+    let refused = Refusal::Entrusted { to, name };
+    assert_eq!(acknowledge(Some(8), Some(7)), Err(refused));
+    let buttons = |executor| {
+        let asker = Asker::person(PersonId(7), vec![Role::Executor], vec![DepartmentId(9)]);
+        offered(&named(executor), &asker, true)
+    };
+    let both = [StepKind::Acknowledge, StepKind::Bounce];
+    assert_eq!(buttons(None), both);
+    assert_eq!(buttons(Some(PersonId(7))), both);
+    assert_eq!(buttons(Some(PersonId(8))), [StepKind::Bounce]);
+}
+
+/// What was seen is compared with what is, value by value.
+#[test]
+fn a_value_that_was_seen_is_told_from_another() {
+    let before = facts(State::InProgress);
+    let after = Facts {
+        executor: Some(PersonId(8)),
+        ..before.clone()
+    };
+    let change = Change {
+        before: Some(before.clone()),
+        after: after.clone(),
+    };
+    let (executor, department) = (Was::Executor(None), Was::Department(Some(DepartmentId(9))));
+    assert_eq!(executor.now(&before), executor);
+    assert_ne!(executor.now(&after), executor);
+    assert_eq!(department.now(&after), department);
+    assert!(executor.is_replaced(&change) && !department.is_replaced(&change));
 }
 
 #[test]
@@ -468,6 +533,28 @@ fn a_lost_race_names_who_was_faster_and_when() {
     assert_eq!(
         lost.to_string(),
         "раньше успели: П. Жданов в 12:00:00, «взято в модерацию»; обращение сейчас в состоянии «модерация»"
+    );
+}
+
+#[test]
+fn what_has_left_the_department_is_told_with_a_name() {
+    let left = |who: Option<&str>| {
+        let at = from_millis(1_795_510_800_000);
+        let who = who.map(Into::into);
+        Refusal::LeftDepartment { who, at }.to_string()
+    };
+    assert_eq!(
+        left(Some("П. Жданов")),
+        "обращение уже не у вашего ведомства: передал(а) П. Жданов в 12:00"
+    );
+    assert_eq!(
+        left(None),
+        "обращение уже не у вашего ведомства: передали вы сами в 12:00"
+    );
+    let (to, name) = (PersonId(1), Some("И. Савченко".into()));
+    assert_eq!(
+        Refusal::Entrusted { to, name }.to_string(),
+        "поручено: И. Савченко; изменить это может руководитель"
     );
 }
 

@@ -8,8 +8,9 @@ use domain::time;
 use domain::work::Draft;
 use leptos::prelude::*;
 
+use crate::appeal::answer::NONE_READ;
 use crate::appeal::api::{AppealData, Desk};
-use crate::appeal::sort::executors;
+use crate::appeal::sort::{executor_key, executors, was};
 use crate::appeal::step::form;
 use crate::queue::card::word;
 use crate::queue::promise;
@@ -73,6 +74,7 @@ fn answer(data: &AppealData) -> AnyView {
     }) = data.desk.draft.clone()
     else {
         let inside = view! {
+            <input type="hidden" name="seen" value=NONE_READ.to_string()/>
             {area("text", "Проекта нет: напишите ответ, его прочитает гражданин", "", "4", None)}
             <button class="btn btn--main">{word}</button>
         };
@@ -114,6 +116,7 @@ fn give_back(data: &AppealData) -> AnyView {
 
 fn delegate(desk: &Desk, row: &Row) -> AnyView {
     let inside = view! {
+        {was(executor_key(row))}
         <label class="field"><span class="sr">"Исполнитель"</span>
             <select class="select" name="executor">{executors(desk, row)}</select>
         </label>

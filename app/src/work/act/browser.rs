@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{
-    Element, FormData, Headers, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement,
-    RequestInit, Response, SubmitEvent, UrlSearchParams,
+    Element, FormData, Headers, HtmlFormElement, HtmlInputElement, HtmlSelectElement,
+    HtmlTextAreaElement, RequestInit, Response, SubmitEvent, UrlSearchParams,
 };
 
 use super::{Hands, Toast, keys, parts, writing};
@@ -95,7 +95,7 @@ fn submitted(hands: Hands, event: &SubmitEvent) {
         let answer = post(&to, &body).await;
         mark(&form, "data-busy", false);
         match answer.and_then(|text| read::<Done>(&text).map_err(|_| AppError::NoConnection)) {
-            Ok(done) => succeeded(hands, &form, &to, done),
+            Ok(done) => succeeded(hands, &form, &to, &body, done),
             Err(error) => {
                 keys::forget();
                 writing::refused(hands, &form);
@@ -105,12 +105,12 @@ fn submitted(hands: Hands, event: &SubmitEvent) {
     });
 }
 
-fn succeeded(hands: Hands, form: &HtmlFormElement, to: &str, done: Done) {
+fn succeeded(hands: Hands, form: &HtmlFormElement, to: &str, sent: &UrlSearchParams, done: Done) {
     if to.ends_with("/keep_draft") {
         writing::kept(form, &done);
         return;
     }
-    settle(form);
+    settle(form, sent);
     hands.left.set(done.left);
     hands.done.set(to.to_owned());
     hands.say(Toast {
@@ -129,16 +129,21 @@ fn succeeded(hands: Hands, form: &HtmlFormElement, to: &str, done: Done) {
     }
 }
 
-/// Nothing in the form is being written any more.
-fn settle(form: &HtmlFormElement) {
+/// Nothing of what was sent is being written any more. (What has been written
+/// since then is.)
+fn settle(form: &HtmlFormElement, sent: &UrlSearchParams) {
     if let Some(active) = document().active_element()
         && form.contains(Some(&active))
+        && is_as_sent(&active, sent)
         && let Ok(active) = active.dyn_into::<web_sys::HtmlElement>()
     {
         // Refused only by what has no focus.
         let _ = active.blur();
     }
     for field in all(form, "textarea, input, select") {
+        if !is_as_sent(&field, sent) {
+            continue;
+        }
         mark(&field, "data-dirty", false);
         if let Some(area) = field.dyn_ref::<HtmlTextAreaElement>() {
             area.set_value("");
@@ -147,6 +152,31 @@ fn settle(form: &HtmlFormElement) {
         {
             input.set_checked(false);
         }
+    }
+}
+
+/// Whether a field says what it said when its form was sent; whatever is no
+/// field does.
+fn is_as_sent(field: &Element, sent: &UrlSearchParams) -> bool {
+    let was = |name: &str, value: &str| {
+        let values = sent.get_all(name);
+        let mut values = values.iter().filter_map(|v| v.as_string());
+        // (A field has the line ends of its page, a form those of the network.)
+        values.any(|was| was.replace("\r\n", "\n") == value)
+    };
+    if let Some(area) = field.dyn_ref::<HtmlTextAreaElement>() {
+        return was(&area.name(), &area.value());
+    }
+    if let Some(select) = field.dyn_ref::<HtmlSelectElement>() {
+        return was(&select.name(), &select.value());
+    }
+    let Some(input) = field.dyn_ref::<HtmlInputElement>() else {
+        return true;
+    };
+    let was = was(&input.name(), &input.value());
+    match &*input.type_() {
+        "checkbox" | "radio" => was == input.checked(),
+        _ => was,
     }
 }
 

@@ -30,11 +30,12 @@ thread_local! {
     /// What was written and is about to be kept: in which forms (one that could
     /// not be kept may wait while another is written in), and when.
     static WAITING: RefCell<Vec<(HtmlFormElement, TimeoutHandle)>> = const { RefCell::new(Vec::new()) };
-    /// Grows with every draft that is sent on: what becomes of one that was
-    /// just being kept no longer matters.
-    static SENT: Cell<u32> = const { Cell::new(0) };
-    /// Whether the words on the page could not be kept.
-    static UNKEPT: Cell<bool> = const { Cell::new(false) };
+    /// Drafts that are being kept, each by a number of its own: of which form.
+    /// What becomes of one whose form is sent on meanwhile no longer matters.
+    static KEEPING: RefCell<Vec<(HtmlFormElement, u32)>> = const { RefCell::new(Vec::new()) };
+    static NUMBER: Cell<u32> = const { Cell::new(0) };
+    /// The forms whose words could not be kept.
+    static UNKEPT: RefCell<Vec<HtmlFormElement>> = const { RefCell::new(Vec::new()) };
 }
 
 pub(super) fn listen(hands: Hands) {
@@ -51,7 +52,7 @@ pub(super) fn listen(hands: Hands) {
     // Whoever leaves the page within the rest has written, too.
     let leave = window_event_listener_untyped("pagehide", |_| leave());
     let ask = window_event_listener_untyped("beforeunload", |event| {
-        if UNKEPT.get() {
+        if UNKEPT.with_borrow(|all| all.iter().any(is_alive)) {
             event.prevent_default();
         }
     });
@@ -134,10 +135,8 @@ fn forget(form: &HtmlFormElement) -> Option<TimeoutHandle> {
 /// what is written elsewhere is kept first, since the step may lead out of
 /// sight of it.
 pub(super) fn sent(hands: Hands, form: &HtmlFormElement) {
-    if has_draft(form) {
-        SENT.set(SENT.get().wrapping_add(1));
-        UNKEPT.set(false);
-    }
+    KEEPING.with_borrow_mut(|all| all.retain(|(kept, _)| kept != form));
+    UNKEPT.with_borrow_mut(|all| all.retain(|unkept| unkept != form));
     for (waiting, due) in WAITING.take() {
         due.clear();
         if waiting != *form {
@@ -151,6 +150,13 @@ pub(super) fn refused(hands: Hands, form: &HtmlFormElement) {
     if has_draft(form) {
         keep_soon(hands, form.clone());
     }
+}
+
+/// Whether the words of a form are to be seen on the page, or will be kept yet.
+fn is_alive(form: &HtmlFormElement) -> bool {
+    form.is_connected()
+        || WAITING.with_borrow(|all| all.iter().any(|(waiting, _)| waiting == form))
+        || KEEPING.with_borrow(|all| all.iter().any(|(kept, _)| kept == form))
 }
 
 fn has_draft(form: &Element) -> bool {
@@ -172,15 +178,21 @@ fn leave() {
 
 fn keep(hands: Hands, form: HtmlFormElement) {
     let Some(body) = fields(&form) else { return };
-    let before = SENT.get();
+    let number = NUMBER.get().wrapping_add(1);
+    NUMBER.set(number);
+    KEEPING.with_borrow_mut(|all| all.push((form.clone(), number)));
     spawn_local(async move {
         let answer = post(KEEP, &body).await;
-        if SENT.get() != before {
+        let was_sent = KEEPING.with_borrow_mut(|all| {
+            let at = all.iter().position(|(_, n)| *n == number);
+            at.map(|at| all.swap_remove(at)).is_none()
+        });
+        if was_sent {
             return;
         }
         match answer.map(|text| read::<Done>(&text)) {
             Ok(Ok(done)) => {
-                UNKEPT.set(false);
+                UNKEPT.with_borrow_mut(|all| all.retain(|unkept| *unkept != form));
                 kept(&form, &done);
             }
             Ok(Err(_)) => {}
@@ -204,8 +216,16 @@ fn unkept(hands: Hands, form: HtmlFormElement, error: &AppError) {
         AppError::Refused(_) | AppError::Forbidden(_) | AppError::NotFound
     );
     status(&form, "черновик не сохранён");
+    let first = UNKEPT.with_borrow_mut(|all| {
+        all.retain(is_alive);
+        let known = all.contains(&form);
+        if !known {
+            all.push(form.clone());
+        }
+        !known
+    });
     // Said once, however often it is tried.
-    if !UNKEPT.replace(true) || !again {
+    if first || !again {
         hands.say(Toast {
             words: format!("Черновик не сохранён. {words}"),
             error: true,

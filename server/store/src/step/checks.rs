@@ -3,13 +3,13 @@
 
 use chrono::{NaiveDate, TimeDelta};
 use domain::Moment;
-use domain::access::{Asker, Denied};
-use domain::appeal::Facts;
+use domain::access::{Asker, Denied, Right};
+use domain::appeal::{Facts, State};
 use domain::deadline::Rules;
 use domain::derivation::Derivation;
 use domain::ids::{AppealId, PersonId};
 use domain::journal::{Change, Kind};
-use domain::life::{Bound, Circumstances, Refusal, Step, clock_start};
+use domain::life::{Bound, Circumstances, Refusal, Step, Was, clock_start};
 use domain::reference::Reference;
 use domain::why::EarliestVoice;
 use sqlx::types::Json;
@@ -109,16 +109,25 @@ pub(crate) async fn earliest_voice(
 /// Whoever comes so much later than a step was not overtaken by it.
 const RACE: TimeDelta = TimeDelta::minutes(10);
 
-/// A refusal because of the state names whoever has brought it about.
+/// A refusal because of the state, or of somebody to whom it is entrusted, names
+/// them.
 pub(crate) async fn overtaken(
     db: &mut PgConnection,
     by: &Asker,
     id: AppealId,
     at: Moment,
+    reference: &Reference,
     refusal: Refusal,
 ) -> Result<Refusal, Error> {
-    let Refusal::WrongState(now) = refusal else {
-        return Ok(refusal);
+    let now = match refusal {
+        Refusal::WrongState(now) => now,
+        Refusal::Entrusted { to, .. } => {
+            let name = sqlx::query_scalar!("select name from person where id = $1", to.0)
+                .fetch_optional(db)
+                .await?;
+            return Ok(Refusal::Entrusted { to, name });
+        }
+        refusal => return Ok(refusal),
     };
     // What has stood for long is no race, and an arrival is nobody's step.
     let raced = |l: &undo::LastLine| {
@@ -127,21 +136,74 @@ pub(crate) async fn overtaken(
     let Some(last) = undo::last(db, id).await?.filter(raced) else {
         return Ok(Refusal::WrongState(now));
     };
-    let who = match &last.name {
-        _ if last.line.actor == by.actor().code() => "вы сами".into(),
-        Some(name) => name.clone(),
-        None if last.line.actor.starts_with("source:") => "источник".into(),
-        None => match last.line.actor.strip_prefix("demo:") {
-            Some(name) => name.to_owned(),
-            None => "система".into(),
-        },
-    };
-    Ok(Refusal::Overtaken {
+    Ok(faster(now, &last, by, reference))
+}
+
+fn faster(now: State, last: &undo::LastLine, by: &Asker, reference: &Reference) -> Refusal {
+    let own = last.line.actor == by.actor().code();
+    Refusal::Overtaken {
         now,
-        who,
+        who: if own {
+            "вы сами".into()
+        } else {
+            last.who(reference)
+        },
         what: last.line.kind,
         at: last.line.at,
-    })
+    }
+}
+
+/// How far back one looks for who has changed something; nobody's form is older.
+const LINES: i64 = 200;
+
+/// Refuses where somebody else has put another value in the place of the one
+/// that was seen. (What one has changed oneself, one knows.)
+pub(super) async fn as_seen(
+    db: &mut PgConnection,
+    by: &Asker,
+    id: AppealId,
+    facts: &Facts,
+    was: Was,
+    at: Moment,
+    reference: &Reference,
+) -> Result<(), Error> {
+    if was.now(facts) == was {
+        return Ok(());
+    }
+    let lines = undo::lines(db, id, LINES).await?;
+    let replaced = lines.iter().find(|l| was.is_replaced(&l.line.change));
+    Err(match replaced {
+        Some(l) if l.line.actor == by.actor().code() => return Ok(()),
+        Some(l) if l.line.at > at - RACE => faster(facts.state, l, by, reference),
+        _ => Refusal::ChangedSince,
+    }
+    .into())
+}
+
+/// That the asker's department had an appeal until a moment ago, and who has
+/// sent it on; nothing of what has been another's for long.
+pub(super) async fn left(
+    db: &mut PgConnection,
+    by: &Asker,
+    id: AppealId,
+    at: Moment,
+    reference: &Reference,
+) -> Result<Option<Refusal>, Error> {
+    let sight = by.scope(Right::Read)?;
+    let leaves = |l: &&undo::LastLine| {
+        let before = l.line.change.before.as_ref();
+        l.line.at > at - RACE
+            && before.is_some_and(|before| sight.contains(before.department))
+            && !sight.contains(l.line.change.after.department)
+    };
+    let lines = undo::lines(db, id, LINES).await?;
+    Ok(lines.iter().find(leaves).map(|l| {
+        let own = l.line.actor == by.actor().code();
+        Refusal::LeftDepartment {
+            who: (!own).then(|| l.who(reference)),
+            at: l.line.at,
+        }
+    }))
 }
 
 /// A person chooses among what is offered today, whatever page the form came
@@ -183,7 +245,7 @@ pub(super) async fn known_reason(db: &mut PgConnection, note: Option<&str>) -> R
 }
 
 /// The name of an executor, who must be one of the appeal's department.
-pub(super) async fn works_there(
+pub(crate) async fn works_there(
     db: &mut PgConnection,
     person: PersonId,
     facts: &Facts,
