@@ -11,6 +11,7 @@ alter table notice_choice
 -- An appeal that was worked on and is forgotten again climbs again: a level may
 -- be reached more than once in a cycle, and a climb begins where what still
 -- held had led to.
+create index escalation_appeal on escalation (appeal_id, cycle);
 alter table escalation
     add column from_level text check (from_level in ('executor', 'head', 'supervisor')),
     drop constraint escalation_pkey;
@@ -20,7 +21,9 @@ update escalation e set from_level = (
     order by array_position(array['executor', 'head', 'supervisor'], p.level) desc limit 1);
 drop index escalation_journal;
 alter table escalation add primary key (journal_id);
-create index escalation_appeal on escalation (appeal_id, cycle);
+
+-- What stood for good by the rules of before is looked at once more.
+update deadline_watch set next_at = 'epoch' where next_at >= '2200-01-01';
 
 -- Climbs are read where lines become notifications, by the journal's numbers.
 drop index journal_escalated;

@@ -3,7 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, Svodka, test } from './fixtures';
 
 let svodka: Svodka;
-const pages = ['/admin/norms', '/admin/urgency', '/admin/calendars?year=2026&day=2026-05-08', '/admin/calendars?year=2050', '/admin/templates'];
+const pages = ['/admin/norms', '/admin/urgency', '/admin/calendars?year=2026&day=2026-05-08', '/admin/calendars?year=2050', '/admin/templates', '/admin/settings'];
 
 test.beforeAll(async () => {
   svodka = await Svodka.start();

@@ -2,6 +2,8 @@
 import { expect, figure, live, Svodka, test, complaints } from './fixtures';
 
 let svodka: Svodka;
+// A screen that has lost its server tries again after up to 45 seconds.
+const patient = { timeout: 120_000 };
 
 // A calendar-day normative makes deadlines independent of the hour the tests run at.
 test.beforeAll(async () => {
@@ -53,8 +55,8 @@ test('после остановки сервера все три экрана в
   const [board, wall, queue] = pages;
   await expect(board.locator('.feed .row', { hasText: 'Светофор не работает после грозы' })).toBeVisible(patient);
   await expect(queue.locator(`a[href="/appeals/${id}"]`).first()).toBeVisible(patient);
-  await expect(wall.locator('.is-stale')).toHaveCount(0);
-  await expect(wall.locator('.wkpi__figure').first()).toContainText('2');
+  await expect(wall.locator('.is-stale')).toHaveCount(0, patient);
+  await expect(wall.locator('.wkpi__figure').first()).toContainText('2', patient);
   for (const page of pages) await page.close();
 });
 
@@ -87,7 +89,7 @@ test('Postgres падает и возвращается: экраны призн
   await expect(queue.locator(`a[href="/appeals/${id}"]`).first()).toBeVisible(patient);
   await expect(wall.locator('.wlist', { hasText: 'Дороги' }).first()).toBeVisible(patient);
   for (const { page, heard } of pages) {
-    await expect(page.locator('.is-stale')).toHaveCount(0);
+    await expect(page.locator('.is-stale')).toHaveCount(0, patient);
     // (Chromium itself notes each attempt that the server puts off.)
     expect(heard.filter((words) => !words.includes('status of 503'))).toEqual([]);
     await page.close();

@@ -228,8 +228,17 @@ async fn people_of_an_older_demonstration_are_known_by_their_names(pool: PgPool)
         };
         store.add_person(&by, &new).await.unwrap();
     }
-    accounts::may_begin(&store).await.unwrap();
-    accounts::keep_out(&store, Utc::now()).await.unwrap();
+    sqlx::query(
+        "delete from person_role where person_id = (select id from person where login = 'head')",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    // The program alone, as after an upgrade.
+    let plain = Served::start(&pool);
+    let told = plain.told.concat();
+    assert!(told.contains("имя входа administrator)"), "{told}");
+    plain.stop();
     let people = store.people(&by).await.unwrap();
     let out = people.iter().filter(|p| p.disabled).map(|p| &*p.login);
     assert_eq!(out.collect::<Vec<_>>(), ["admin"]);

@@ -54,7 +54,7 @@ pub(super) fn answer(desk: &Desk, row: &Row, now: Moment) -> Option<AnyView> {
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name="seen" value=seen/>
                 // Enter in a field of one line presses the first button: never one that sends.
-                <button hidden formaction=KEEP></button>
+                <button class="sr" tabindex="-1" aria-hidden="true" formaction=KEEP></button>
                 {templates(desk)}
                 <div class="draft__bar">
                     <b>{if approving { "Проект ответа" } else { "Ответ от имени администрации" }}</b>

@@ -85,7 +85,7 @@ fn deed(data: &DeedData, notice: Option<AnyView>) -> AnyView {
     view! {
         <div class="deed" id="item" data-density="touch" tabindex="-1" data-appeal=row.id.0.to_string() data-revision=appeal.desk.revision.clone() data-page=place(department)>
             <section class="deed__box" role="dialog" aria-labelledby="deed-title">
-                <header class="deed__head">
+                <div class="deed__head">
                     <div data-part="head">
                         <p class="card__top">
                             {pill(&due)}
@@ -97,7 +97,7 @@ fn deed(data: &DeedData, notice: Option<AnyView>) -> AnyView {
                         <p class="card__meta">{row.state.word()}{executor}</p>
                     </div>
                     <a class="deed__close" href=address::department(&department.code) data-close="" aria-label="Закрыть, к очереди">{icon(Icon::Cross)}</a>
-                </header>
+                </div>
                 <div class="deed__body">
                     <div data-part="notice">{notice}</div>
                     <p class="seen" role="status" data-seen-by="">{seen}</p>

@@ -24,7 +24,6 @@ pub(super) fn bar(desk: Desk, many: &[Right]) -> impl IntoView + use<> {
             format!("Отмечено {}", words::number(n))
         }
     };
-    // What there is to mark, and whether it is marked.
     let all = move || {
         let rows = desk.shown.with(Vec::len);
         let n = rows.min(MOST_AT_ONCE);
@@ -34,8 +33,7 @@ pub(super) fn bar(desk: Desk, many: &[Right]) -> impl IntoView + use<> {
             "Отметить все"
         };
         let number = words::number(u64::try_from(n).unwrap_or(0));
-        let marked = desk.marks.with(std::collections::BTreeSet::len);
-        (format!("{word} {number}"), marked >= n)
+        format!("{word} {number}")
     };
     // Rows come and go while one scrolls; the marks stay here.
     let ids = move || {
@@ -63,20 +61,20 @@ pub(super) fn bar(desk: Desk, many: &[Right]) -> impl IntoView + use<> {
         .then(|| view! { <button class="btn" name="what" value="take">"Взять"</button> });
     let category = may(&[Right::Classify, Right::Reclassify]).then(|| {
         view! {
-            <span class="bulk__one">
+            <span class="bulk__one" data-own="">
                 <select class="select" name="category" aria-label="Категория">{categories}</select>
                 <button class="btn" name="what" value="category">"Определить"</button>
             </span>
         }
     });
     let department = may(&[Right::Assign, Right::Reclassify]).then(|| view! {
-        <span class="bulk__one">
+        <span class="bulk__one" data-own="">
             <select class="select" name="department" aria-label="Ведомство"><option value="">"ведомство"</option>{departments}</select>
             <button class="btn" name="what" value="department">"Направить"</button>
         </span>
     });
     let merge = may(&[Right::Merge]).then(|| view! {
-        <span class="bulk__one">
+        <span class="bulk__one" data-own="">
             <input class="input" name="into" inputmode="numeric" autocomplete="off" placeholder="с №" aria-label="С каким обращением объединить; пусто — с самым ранним"/>
             <button class="btn" name="what" value="merge">"Объединить"</button>
         </span>
@@ -89,7 +87,7 @@ pub(super) fn bar(desk: Desk, many: &[Right]) -> impl IntoView + use<> {
             {category}
             {department}
             {merge}
-            <button class="btn btn--quiet" type="button" hidden=move || !desk.awake.get() || all().1 on:click=move |_| desk.mark_all()>{move || all().0}</button>
+            <button class="btn btn--quiet" type="button" hidden=move || !desk.awake.get() on:click=move |_| desk.mark_all()>{all}</button>
             <button class="btn btn--quiet" type="button" on:click=move |_| desk.marks.update(std::collections::BTreeSet::clear)>"Снять отметки"</button>
         </div>
     }

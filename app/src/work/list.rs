@@ -365,7 +365,10 @@ impl Desk {
     pub(super) fn mark_through(self, id: AppealId) {
         let range = self.shown.with_untracked(|rows| {
             let at = |id| rows.iter().position(|r| Some(r.id) == id);
-            let (from, to) = (at(self.marked.get_value())?, at(Some(id))?);
+            // (From one that is still marked: anything else nobody sees.)
+            let from = self.marked.get_value();
+            let from = from.filter(|id| self.marks.with_untracked(|m| m.contains(&id.0)));
+            let (from, to) = (from.and_then(|id| at(Some(id)))?, at(Some(id))?);
             let range = rows.get(from.min(to)..=from.max(to))?;
             Some(range.iter().map(|r| r.id.0).collect::<Vec<_>>())
         });

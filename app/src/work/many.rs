@@ -66,6 +66,11 @@ pub async fn many(
         .await
         .map_err(|e| steps::told(&state, "много обращений", &e))?;
     let total = results.len();
+    let undo: Vec<i64> = results
+        .iter()
+        .filter(|(_, result)| matches!(result, Ok(true)))
+        .map(|(id, _)| id.0)
+        .collect();
     let ok: Vec<AppealId> = results
         .iter()
         .filter(|(_, result)| result.is_ok())
@@ -109,10 +114,6 @@ pub async fn many(
         }
         crate::notice::done(&told);
     }
-    let undo = match wish {
-        Many::Wish(_) => ok.iter().map(|id| id.0).collect(),
-        Many::Merge(_) | Many::Undo => Vec::new(),
-    };
     Ok(Done {
         words,
         undo,

@@ -104,8 +104,8 @@ impl Serve {
         let demo: Arc<[_]> = if self.demo {
             demo::accounts::people(store, clock()).await?.into()
         } else {
-            first_administrator(store, settings).await?;
             demo::accounts::keep_out(store, clock()).await?;
+            first_administrator(store, settings).await?;
             Arc::default()
         };
         let options = options(settings, listener.local_addr()?);

@@ -53,16 +53,22 @@ const OTHERS: [&str; 12] = [
 /// # Errors
 /// Words for a person where somebody real works; what the database says.
 pub async fn may_begin(store: &Store) -> Result<()> {
-    let by = Asker::system(Actor::Console);
-    // Made before such people were marked.
-    for person in all(store) {
-        store.mark_demo(&by, &person.login, person.name).await?;
-    }
+    mark(store).await?;
     if store.is_real().await? {
         bail!(
             "в этой базе уже есть настоящие учётные записи, демонстрация добавила бы к ним людей с известным всем паролем; \
              для неё нужна другая база: задайте другой каталог SVODKA_STATE_DIR или другой DATABASE_URL"
         );
+    }
+    Ok(())
+}
+
+/// Knows the people of a demonstration again that was there before such were
+/// marked.
+async fn mark(store: &Store) -> Result<()> {
+    let by = Asker::system(Actor::Console);
+    for person in all(store) {
+        store.mark_demo(&by, &person.login, person.name).await?;
     }
     Ok(())
 }
@@ -73,6 +79,7 @@ pub async fn may_begin(store: &Store) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub async fn keep_out(store: &Store, now: Moment) -> Result<()> {
+    mark(store).await?;
     let by = Asker::system(Actor::Console);
     let people = store.let_demo_in(&by, false, now).await?;
     if people > 0 {

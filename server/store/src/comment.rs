@@ -6,7 +6,7 @@ use domain::ids::AppealId;
 use domain::life::LONGEST_TEXT;
 use domain::work::Comment;
 
-use crate::{Error, Store};
+use crate::{Error, Store, watch};
 
 impl Store {
     /// What changes whenever anything about an appeal does that its page
@@ -85,10 +85,10 @@ impl Store {
         )
         .execute(&self.pool)
         .await?;
+        let mut db = self.pool.acquire().await?;
         if written.rows_affected() == 0 {
-            let mut db = self.pool.acquire().await?;
             return Err(self.out_of_sight(&mut db, by, id, at).await?);
         }
-        Ok(())
+        watch::touched(&mut db, id).await
     }
 }

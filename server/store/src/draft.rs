@@ -8,7 +8,7 @@ use domain::work::Draft;
 use domain::{Moment, time, words};
 use sqlx::PgConnection;
 
-use crate::{Error, Store};
+use crate::{Error, Store, watch};
 
 /// An answer that lies with a head for approval: the draft or, of one that was
 /// written elsewhere, what its history says.
@@ -277,9 +277,9 @@ async fn write(
         author.0,
         at
     )
-    .execute(db)
+    .execute(&mut *db)
     .await?;
-    Ok(())
+    watch::touched(db, id).await
 }
 
 /// What is handed to the head is the draft from then on.

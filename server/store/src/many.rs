@@ -4,6 +4,7 @@
 use domain::Moment;
 use domain::access::Asker;
 use domain::ids::AppealId;
+use domain::life::StepKind;
 use domain::work::{MOST_AT_ONCE, Wish};
 
 use crate::{Error, Store};
@@ -20,7 +21,8 @@ pub enum Many {
 }
 
 impl Store {
-    /// Does it for each in turn; answers what became of each, in order.
+    /// Does it for each in turn; answers what became of each, in order, and
+    /// whether it can be taken back.
     ///
     /// # Errors
     /// [`Error::Invalid`] for more than [`MOST_AT_ONCE`]; whatever happens to
@@ -31,7 +33,7 @@ impl Store {
         ids: &[AppealId],
         what: Many,
         at: Moment,
-    ) -> Result<Vec<(AppealId, Result<(), Error>)>, Error> {
+    ) -> Result<Vec<(AppealId, Result<bool, Error>)>, Error> {
         if ids.len() > MOST_AT_ONCE {
             let words = format!("за один раз не больше {MOST_AT_ONCE} обращений");
             return Err(Error::Invalid(words));
@@ -39,11 +41,14 @@ impl Store {
         let mut results = Vec::with_capacity(ids.len());
         for id in ids {
             let result = match what {
-                Many::Wish(wish) => self.wish(by, *id, wish, None, at).await,
+                Many::Wish(wish) => self
+                    .wish(by, *id, wish, None, at)
+                    .await
+                    .map(StepKind::can_be_undone),
                 // The appeal that others are joined to stays where it is.
                 Many::Merge(into) if into == *id => continue,
-                Many::Merge(into) => self.merge(by, *id, into, at).await.map(|_| ()),
-                Many::Undo => self.undo(by, *id, at).await.map(|_| ()),
+                Many::Merge(into) => self.merge(by, *id, into, at).await.map(|_| false),
+                Many::Undo => self.undo(by, *id, at).await.map(|_| false),
             };
             results.push((*id, result));
         }

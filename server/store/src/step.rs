@@ -7,7 +7,7 @@ use domain::appeal::{Facts, State};
 use domain::derivation::Derivation;
 use domain::ids::AppealId;
 use domain::journal::{Change, Kind};
-use domain::life::{Bound, Circumstances, Step, Was, decide};
+use domain::life::{Bound, Circumstances, Step, StepKind, Was, decide};
 use domain::work::Wish;
 use domain::{Moment, time};
 use sqlx::PgConnection;
@@ -49,7 +49,9 @@ impl Store {
         note: Option<&str>,
         at: Moment,
     ) -> Result<(), Error> {
-        self.want(by, id, Want::Step(step), note, at).await
+        self.want(by, id, Want::Step(step), note, at)
+            .await
+            .map(drop)
     }
 
     /// Hands an answer over, or sends it. `seen` is the version of the draft that
@@ -69,6 +71,7 @@ impl Store {
     ) -> Result<(), Error> {
         self.want(by, id, Want::Said(step, seen), Some(text), at)
             .await
+            .map(drop)
     }
 
     /// Takes a step that puts another value in the place of the one that was
@@ -86,10 +89,13 @@ impl Store {
         note: Option<&str>,
         at: Moment,
     ) -> Result<(), Error> {
-        self.want(by, id, Want::Chosen(step, was), note, at).await
+        self.want(by, id, Want::Chosen(step, was), note, at)
+            .await
+            .map(drop)
     }
 
-    /// Takes the step that fulfils a wish, whichever it is for this appeal.
+    /// Takes the step that fulfils a wish, whichever it is for this appeal, and
+    /// answers which it was.
     ///
     /// # Errors
     /// As of [`Store::step`].
@@ -100,7 +106,7 @@ impl Store {
         wish: Wish,
         note: Option<&str>,
         at: Moment,
-    ) -> Result<(), Error> {
+    ) -> Result<StepKind, Error> {
         self.want(by, id, Want::Wish(wish), note, at).await
     }
 
@@ -111,7 +117,7 @@ impl Store {
         want: Want<'_>,
         note: Option<&str>,
         at: Moment,
-    ) -> Result<(), Error> {
+    ) -> Result<StepKind, Error> {
         Error::once_more(|| self.wanted(by, id, want, note, at)).await
     }
 
@@ -122,7 +128,7 @@ impl Store {
         want: Want<'_>,
         note: Option<&str>,
         at: Moment,
-    ) -> Result<(), Error> {
+    ) -> Result<StepKind, Error> {
         let mut tx = self.pool.begin().await?;
         let before = self.lock(&mut tx, by, id, at).await?;
         let wished;
@@ -147,7 +153,7 @@ impl Store {
         };
         self.take(&mut tx, by, id, before, step, note, at).await?;
         tx.commit().await?;
-        Ok(())
+        Ok(step.kind())
     }
 
     /// Decides a step on a locked appeal and writes what follows; answers what

@@ -8,6 +8,7 @@ use domain::escalation::Known;
 use domain::ids::AppealId;
 use domain::watch::look;
 use domain::{Moment, time};
+use sqlx::PgConnection;
 
 use self::pen::Pen;
 use self::reading::{climbs, histories, lines, lock, written};
@@ -184,6 +185,19 @@ impl Store {
         tx.commit().await?;
         Ok(done)
     }
+}
+
+/// A note or a draft is work that leaves no line: what had been looked at for
+/// good is looked at once more.
+pub(crate) async fn touched(db: &mut PgConnection, id: AppealId) -> Result<(), Error> {
+    sqlx::query!(
+        "update deadline_watch set next_at = 'epoch' where appeal_id = $1 and next_at = $2",
+        id.0,
+        FAR
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 /// «Not by time alone»: 1 January 2200.

@@ -202,6 +202,47 @@ async fn an_old_ending_closes_no_reopened_appeal(pool: PgPool) {
     clean(&s).await;
 }
 
+/// An end without a time of its own is taken when it is heard of, and once.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_undated_ending_ends_what_was_reopened(pool: PgPool) {
+    let s = store(pool).await;
+    let ann = clerk(&s, "ann").await;
+    let (asked, answered, reopened) = (noon() - days(4), noon() - days(3), noon() - days(1));
+    let version = |text: &str, status: &str, answered_at| NewAppeal {
+        text: text.into(),
+        status: Some(status.into()),
+        answered_at,
+        ..new_appeal("a-1", asked)
+    };
+    let first = version("Яма", "answered", Some(answered));
+    let id = receive(&s, first, answered).await;
+    s.step(&ann, id, &Step::Reopen, None, reopened)
+        .await
+        .unwrap();
+    receive(&s, version("Яма!", "withdrawn", None), noon()).await;
+    assert_eq!(state(&s, id).await, State::Withdrawn);
+    clean(&s).await;
+}
+
+/// A department that the source adds later fills the gap.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_department_that_comes_later_is_taken(pool: PgPool) {
+    let s = store(pool).await;
+    let id = receive(&s, new_appeal("a-1", noon()), noon()).await;
+    let newer = NewAppeal {
+        department: Some("housing".into()),
+        ..new_appeal("a-1", noon())
+    };
+    receive(&s, newer, noon()).await;
+    let department: Option<i16> =
+        sqlx::query_scalar("select department_id from appeal where id = $1")
+            .bind(id.0)
+            .fetch_one(s.pool())
+            .await
+            .unwrap();
+    assert!(department.is_some());
+}
+
 /// The deadline follows from what holds with us, which need not be what the
 /// source sends.
 #[sqlx::test(migrator = "store::MIGRATOR")]

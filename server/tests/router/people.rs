@@ -353,7 +353,7 @@ async fn one_persons_flood_of_changes_is_stopped_and_holds_up_nobody_else(pool: 
     let other = stand.log_in("oleg", &[Role::Operator], &[]).await;
     // All at once: one by one a slow machine would never get ahead of the refill.
     let post_one = || stand.send_as_it_is(post("/api/fn/look", "", Some(&flood)));
-    let answers = join_all(std::iter::repeat_with(post_one).take(1_000)).await;
+    let answers = join_all(std::iter::repeat_with(post_one).take(2_000)).await;
     let (refused, heard): (Vec<_>, Vec<_>) = answers
         .into_iter()
         .partition(|a| a.status == StatusCode::TOO_MANY_REQUESTS);

@@ -144,6 +144,20 @@ impl StepKind {
         }
     }
 
+    /// Whether it may be taken back for a short while (see [`super::may_undo`]).
+    #[must_use]
+    pub const fn can_be_undone(self) -> bool {
+        matches!(
+            self,
+            Self::Take
+                | Self::Classify
+                | Self::Assign
+                | Self::Acknowledge
+                | Self::Delegate
+                | Self::Return
+        )
+    }
+
     /// The word of the button when the appeal is in `from`.
     #[must_use]
     pub const fn button(self, from: State) -> &'static str {

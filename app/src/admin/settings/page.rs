@@ -1,6 +1,5 @@
 //! The page `/admin/settings`.
 
-use domain::calendar::{Interval, hours};
 use leptos::prelude::*;
 
 use super::api::{SettingsData, get_settings};
@@ -41,7 +40,5 @@ pub fn SettingsPage() -> impl IntoView {
 
 /// A minute of the day as it is entered, `18:00`.
 fn clock(minute: i16) -> String {
-    let from = u16::try_from(minute).unwrap_or(0);
-    let day = hours(&[Interval { from, to: from }]);
-    day.split('–').next().unwrap_or_default().to_owned()
+    format!("{}:{:02}", minute / 60, minute % 60)
 }

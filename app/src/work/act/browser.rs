@@ -111,8 +111,11 @@ fn succeeded(hands: Hands, form: &HtmlFormElement, to: &str, sent: &UrlSearchPar
         return;
     }
     settle(form, sent);
-    hands.left.set(done.left);
-    hands.done.set(to.to_owned());
+    // (What is taken back in the corner leaves the marks as they are.)
+    if form.closest(".toasts").is_ok_and(|t| t.is_none()) {
+        hands.left.set(done.left);
+        hands.done.set(to.to_owned());
+    }
     hands.say(Toast {
         words: done.words,
         error: !done.refused.is_empty(),
@@ -207,11 +210,14 @@ impl Hands {
         }) else {
             return;
         };
-        if !stays {
+        if undo || !stays {
             set_timeout(
                 move || {
                     if self.count.try_get_value() == Some(count) {
-                        self.toast.set(None);
+                        self.toast.update(|t| match t {
+                            Some(t) if stays => t.undo.clear(),
+                            t => *t = None,
+                        });
                     }
                     // The same button on the page has served, too.
                     if undo {

@@ -45,12 +45,11 @@ pub(super) fn pressed(event: &KeyboardEvent) {
 fn in_field(field: &Element, code: &str, event: &KeyboardEvent) -> bool {
     let enter = matches!(code, "Enter" | "NumpadEnter");
     let own = field.closest("[data-own]").ok().flatten();
-    let chooses = || {
-        field
-            .matches("select[data-hot]:not([data-template])")
-            .unwrap_or(false)
-    };
-    let sends = enter && (event.ctrl_key() || event.meta_key() || own.is_some() || chooses());
+    let is = |selector: &str| field.matches(selector).unwrap_or(false);
+    // A template is put in as it is chosen; it sends nothing.
+    let sends = enter
+        && !is("[data-template]")
+        && (event.ctrl_key() || event.meta_key() || own.is_some() || is("select[data-hot]"));
     if sends {
         if let Some(own) = own {
             let button = own.query_selector("button").ok().flatten();
@@ -103,11 +102,14 @@ fn hot(code: &str) -> bool {
         return false;
     }
     EARLY.take();
-    // The corner stands last: its «Отменить» is the newest.
-    let found = document().query_selector_all(&format!("[data-hot={code}]"));
-    let Ok(found) = found else { return false };
-    let last = found.length().checked_sub(1).and_then(|i| found.item(i));
-    let element = last.and_then(|n| n.dyn_into::<HtmlElement>().ok());
+    // What the corner offers is the newest.
+    let find = |selector: &str| {
+        let found = document().query_selector(selector);
+        found.ok().flatten()
+    };
+    let element = find(&format!(".toasts [data-hot={code}]"))
+        .or_else(|| find(&format!("[data-hot={code}]")))
+        .and_then(|e| e.dyn_into::<HtmlElement>().ok());
     // Beside the list another appeal may still be shown: not that one's button.
     let is_items = |e: &HtmlElement| e.closest("#item").is_ok_and(|i| i.is_some());
     let early = match &element {

@@ -40,6 +40,8 @@ thread_local! {
     /// What was written beside an answer and not sent: of which appeal, in which
     /// form, and the words.
     static UNSENT: RefCell<Vec<(i64, String, String)>> = const { RefCell::new(Vec::new()) };
+    /// Whether a sign of life is on its way.
+    static BEATING: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
     /// The one looked at before.
     static LEFT: std::cell::Cell<i64> = const { std::cell::Cell::new(0) };
 }
@@ -100,6 +102,7 @@ pub(super) fn open(id: i64) {
 /// Opens an appeal in the place that a page has for one, at the form whose id
 /// `at` is. Where it does not come, its own page may say why.
 pub(super) fn show(id: i64, at: String, href: String) {
+    LEFT.set(item().map_or(0, |i| shown(&i)));
     WANTED.set(id);
     spawn_local(async move {
         fetch(id).await;
@@ -307,8 +310,13 @@ pub(super) fn look() {
     spawn_local(beat(false));
     let handle = set_interval_with_handle(
         || {
-            if !document().hidden() {
-                spawn_local(beat(false));
+            // (A server that is slow is not asked once more meanwhile.)
+            if !document().hidden() && !BEATING.get() {
+                BEATING.set(true);
+                spawn_local(async {
+                    beat(false).await;
+                    BEATING.set(false);
+                });
             }
         },
         BEAT,

@@ -8,7 +8,7 @@ use domain::derivation::Derivation;
 use domain::ids::{AppealId, SourceId};
 use domain::journal::{Change, Kind};
 use domain::life::{Circumstances, set_deadline};
-use domain::new_appeal::Checked;
+use domain::new_appeal::{Checked, Past};
 use sqlx::PgConnection;
 
 use super::{Outcome, Received};
@@ -43,7 +43,7 @@ impl Store {
         }
         let actor = &by.actor().code();
         let before = lock(db, by, id).await?;
-        let mut after = filled(&before, item);
+        let mut after = filled(&before, item, old.bounced);
         let derivation = recounted(db, &self.rules(), id, &before, &mut after, now).await?;
         // What a person has answered here is the answer; what the source answered
         // itself it may put in other words.
@@ -63,7 +63,7 @@ impl Store {
             };
             apply(db, id, line).await?;
         }
-        let end = ending(db, id, &after, item).await?;
+        let end = ending(db, id, &after, item, now).await?;
         let ended = end.as_ref().map(|e| e.facts.state);
         if let Some(end) = &end {
             let line = NewLine {
@@ -107,6 +107,8 @@ struct Known {
     rating: Option<i16>,
     /// Whether one of us has answered.
     ours: bool,
+    /// Whether a department has returned it.
+    bounced: bool,
 }
 
 async fn known(
@@ -121,7 +123,8 @@ async fn known(
             lat, lon, answer, rating,
             exists (select from journal j
                 where j.appeal_id = a.id and j.actor like 'person:%'
-                    and (j.kind = 'answered' or j.kind = 'echoed' and a.state = 'merged')) as "ours!"
+                    and (j.kind = 'answered' or j.kind = 'echoed' and a.state = 'merged')) as "ours!",
+            exists (select from journal j where j.appeal_id = a.id and j.kind = 'bounced') as "bounced!"
            from appeal a where source_id = $1 and external_id = $2 for no key update"#,
         source.0,
         item.external_id,
@@ -132,11 +135,11 @@ async fn known(
 }
 
 /// Our facts with the gaps filled. (A department comes with the category that
-/// it belongs to: one that has returned the appeal does not get it again.)
-fn filled(ours: &Facts, item: &Checked) -> Facts {
+/// it belongs to, and one that has returned the appeal does not get it again.)
+fn filled(ours: &Facts, item: &Checked, bounced: bool) -> Facts {
     let mut after = ours.clone();
-    if ours.category.is_none() && item.facts.category.is_some() {
-        after.category = item.facts.category;
+    after.category = ours.category.or(item.facts.category);
+    if after.category == item.facts.category && !bounced {
         after.department = ours.department.or(item.facts.department);
     }
     after.district = ours.district.or(item.facts.district);
@@ -267,6 +270,7 @@ async fn ending(
     id: AppealId,
     ours: &Facts,
     item: &Checked,
+    now: Moment,
 ) -> Result<Option<End>, Error> {
     let end = item.latest();
     let Some(last) = item
@@ -282,11 +286,41 @@ async fn ending(
         .filter(|_| is_answered(end.state))
         .unwrap_or(last.at);
     let begun = begun(db, id, ours.cycle).await?;
-    Ok(begun.is_none_or(|begun| decided >= begun).then(|| End {
-        at: last.at,
+    let mut at = last.at;
+    if begun.is_some_and(|begun| decided < begun) {
+        if is_dated_answer(item) || is_told(db, id, last).await? {
+            return Ok(None);
+        }
+        // The source does not say when: it is so from now on.
+        at = now;
+    }
+    Ok(Some(End {
+        at,
         kind: last.kind,
-        facts: finish(ours, end, last.at, begun),
+        facts: finish(ours, end, at, begun),
     }))
+}
+
+/// Whether the source says when it answered: an answer without a time is as old
+/// as what came before it.
+fn is_dated_answer(item: &Checked) -> bool {
+    let answer = item.past.iter().position(|p| p.kind == Kind::Answered);
+    answer.is_some_and(|i| {
+        let before = i.checked_sub(1).and_then(|i| item.past.get(i));
+        item.past[i].at > before.map_or(item.facts.received_at, |p| p.at)
+    })
+}
+
+/// Whether the source has told of this before.
+async fn is_told(db: &mut PgConnection, id: AppealId, last: &Past) -> Result<bool, Error> {
+    Ok(sqlx::query_scalar!(
+        r#"select exists (select from journal where appeal_id = $1 and kind = $2 and at = $3) as "told!""#,
+        id.0,
+        last.kind.code(),
+        last.at
+    )
+    .fetch_one(db)
+    .await?)
 }
 
 /// When a later consideration began; the first is as old as the message.

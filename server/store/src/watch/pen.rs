@@ -13,7 +13,7 @@ use domain::{time, words};
 use sqlx::PgConnection;
 
 use crate::Error;
-use crate::step::{NewLine, write_facts, write_line};
+use crate::step::{NewLine, bound, cycle_started, write_facts, write_line};
 
 /// Writes what a look has found about one appeal, whose row is locked.
 pub(super) struct Pen<'a> {
@@ -52,7 +52,13 @@ impl Pen<'_> {
     }
 
     pub(super) async fn resume(&mut self) -> Result<(), Error> {
-        let by = Circumstances::new(self.now, self.rules, false);
+        let cycle = self.facts.cycle;
+        let started = cycle_started(self.db, self.id, cycle).await?;
+        let by = Circumstances {
+            started,
+            bound: bound(self.db, self.id, cycle, started).await?,
+            ..Circumstances::new(self.now, self.rules, false)
+        };
         let (kind, after) = decide(&self.facts, &Step::Resume, by)?;
         write_facts(self.db, self.id, &after).await?;
         self.line(self.now, kind, after, None).await?;
@@ -70,11 +76,14 @@ impl Pen<'_> {
         Ok(())
     }
 
+    /// Records a climb. Its line is dated as it came about, like a breach's, so
+    /// that what has been forgotten for long (a register that is taken over)
+    /// does not ring as news.
     pub(super) async fn climb(&mut self, climb: Climb) -> Result<(), Error> {
         let note = format!("{}, {}", climb.level.word(), climb.reason.word());
         let facts = self.facts.clone();
         let line = self
-            .line(self.now, Kind::Escalated, facts, Some(&note))
+            .line(climb.at, Kind::Escalated, facts, Some(&note))
             .await?;
         sqlx::query!(
             "insert into escalation (appeal_id, cycle, level, reason, at, journal_id, from_level)
