@@ -21,7 +21,7 @@ run: ## живая доска с демонстрационными данным
 test: ## все тесты, и в браузере тоже
 	@$(env)
 	.ci/setup postgres browser
-	.ci/postgres run $(MAKE) --no-print-directory rust-tests browser-tests
+	.ci/postgres run $(MAKE) --no-print-directory --keep-going rust-tests browser-tests
 
 dev: ## разработка: пересборка и обновление страницы при каждой правке
 	@$(env)
@@ -75,7 +75,7 @@ compile:
 
 rust-tests:
 	@$(env)
-	cargo test --locked --workspace --exclude frontend
+	cargo test --locked --workspace --exclude frontend --no-fail-fast
 
 browser-tests: compile
 	@$(env)
