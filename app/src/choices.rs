@@ -155,14 +155,19 @@ pub(crate) fn kept(query: &str) -> impl IntoView + use<> {
 
 /// Categories as the options of a select whose value is the key: under the
 /// name of the one above them, so that a few letters find one. What is not
-/// offered any more is there only where it is what was chosen.
-pub(crate) fn grouped(r: &Reference, chosen: Option<domain::ids::CategoryId>) -> Vec<AnyView> {
+/// offered any more is there only where it is what was chosen; `none` stands for
+/// no choice.
+pub(crate) fn grouped(
+    r: &Reference,
+    chosen: Option<domain::ids::CategoryId>,
+    none: &'static str,
+) -> Vec<AnyView> {
     let option = |c: &domain::reference::Category| {
         let selected = Some(c.id) == chosen;
         view! { <option value=c.id.0.to_string() selected=selected>{c.name.clone()}</option> }
             .into_any()
     };
-    let none = view! { <option value="">"выберите"</option> }.into_any();
+    let none = view! { <option value="">{none}</option> }.into_any();
     std::iter::once(none)
         .chain(
             r.categories

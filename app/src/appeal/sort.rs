@@ -21,7 +21,7 @@ pub(super) fn sort(desk: &Desk, row: &Row, r: &Reference) -> AnyView {
     let department = has(StepKind::Assign)
         .then_some("assign")
         .or(has(StepKind::Transfer).then_some("transfer"));
-    let categories = || grouped(r, row.category);
+    let categories = || grouped(r, row.category, "выберите");
     view! {
         <section class="panel" aria-labelledby="sort">
             <div class="panel__head"><h2 id="sort">"Разбор"</h2></div>

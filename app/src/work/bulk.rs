@@ -50,7 +50,7 @@ pub(super) fn bar(desk: Desk, many: &[Right]) -> impl IntoView + use<> {
             .filter(|d| !d.retired)
             .map(|d| view! { <option value=d.id.0.to_string()>{d.short.clone()}</option> })
             .collect_view();
-        (grouped(r, None), departments)
+        (grouped(r, None, "категория"), departments)
     });
     Effect::new(move |_| {
         if desk.hands.succeeded().ends_with("/many") {
