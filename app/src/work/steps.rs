@@ -38,7 +38,7 @@ mod ssr {
     use domain::access::Asker;
     use domain::board::Board;
     use domain::ids::{AppealId, CategoryId, DepartmentId, PersonId};
-    use domain::life::{Step, Was};
+    use domain::life::{Step, StepKind, Was};
     use domain::time;
     use tokio::time::{sleep, timeout};
 
@@ -62,12 +62,11 @@ mod ssr {
         step: Step,
         note: &str,
         words: &'static str,
-        can_be_undone: bool,
     ) -> Result<Done, AppError> {
         let (state, by, now) = request()?;
         let id = appeal(id)?;
         let taken = state.store.step(&by, id, &step, Some(note), now).await;
-        after(&state, &by, id, taken, words, can_be_undone, now).await
+        after(&state, &by, id, taken, (step.kind(), words), now).await
     }
 
     /// One step that puts another value in the place of the one that its form
@@ -78,7 +77,6 @@ mod ssr {
         was: Option<Was>,
         note: &str,
         words: &'static str,
-        can_be_undone: bool,
     ) -> Result<Done, AppError> {
         let (state, by, now) = request()?;
         let id = appeal(id)?;
@@ -87,7 +85,7 @@ mod ssr {
             Some(was) => store.choose(&by, id, &step, was, note, now).await,
             None => store.step(&by, id, &step, note, now).await,
         };
-        after(&state, &by, id, taken, words, can_be_undone, now).await
+        after(&state, &by, id, taken, (step.kind(), words), now).await
     }
 
     /// A value that a form has shown; none where that was [`NOTHING`].
@@ -116,7 +114,7 @@ mod ssr {
         if !matches!(taken, Ok(Ok(()))) {
             spared(&state, &by, id, text, version(seen), now).await;
         }
-        after(&state, &by, id, taken?, words, false, now).await
+        after(&state, &by, id, taken?, (StepKind::Promise, words), now).await
     }
 
     /// An answer, begun from the version `seen` of the draft (none for a program
@@ -138,7 +136,7 @@ mod ssr {
         if taken.is_err() {
             spared(&state, &by, id, text, version, now).await;
         }
-        after(&state, &by, id, taken, words, false, now).await
+        after(&state, &by, id, taken, (step.kind(), words), now).await
     }
 
     /// The version of a draft as a form names it: its instant in milliseconds.
@@ -167,8 +165,7 @@ mod ssr {
         by: &Asker,
         id: AppealId,
         taken: Result<(), store::Error>,
-        words: &'static str,
-        can_be_undone: bool,
+        (step, words): (StepKind, &'static str),
         now: Moment,
     ) -> Result<Done, AppError> {
         taken.map_err(|e| told(state, words, &e))?;
@@ -184,7 +181,7 @@ mod ssr {
         }
         Ok(Done {
             words: words.into(),
-            undo: can_be_undone.then_some(id.0).into_iter().collect(),
+            undo: step.can_be_undone().then_some(id.0).into_iter().collect(),
             at_ms: time::millis(now),
             ..Done::default()
         })
@@ -264,9 +261,9 @@ mod ssr {
 pub(crate) use ssr::{appeal, category, department, led_on, number, request, told};
 
 /// Declares the server function of a step: its address, its fields beside the
-/// appeal's number, the step, the words afterwards, whether it can be undone.
+/// appeal's number, the step, the words afterwards.
 macro_rules! step {
-    ($(#[$doc:meta])* $name:ident at $path:literal, ($($field:ident),*) => $step:expr, $note:expr, $words:expr, $undo:literal) => {
+    ($(#[$doc:meta])* $name:ident at $path:literal, ($($field:ident),*) => $step:expr, $note:expr, $words:expr) => {
         $(#[$doc])*
         ///
         /// # Errors
@@ -285,7 +282,7 @@ macro_rules! step {
         ) -> Result<Done, AppError> {
             use domain::life::Step;
             let note: &str = $note;
-            ssr::step(&id, $step, note, $words, $undo).await
+            ssr::step(&id, $step, note, $words).await
         }
     };
 }
@@ -293,7 +290,7 @@ macro_rules! step {
 /// The same of a step that puts another value in the place of the one that its
 /// form has shown.
 macro_rules! chosen {
-    ($(#[$doc:meta])* $name:ident at $path:literal, ($($field:ident),*), $was:ident => $step:expr, $seen:expr, $note:expr, $words:expr, $undo:literal) => {
+    ($(#[$doc:meta])* $name:ident at $path:literal, ($($field:ident),*), $was:ident => $step:expr, $seen:expr, $note:expr, $words:expr) => {
         $(#[$doc])*
         ///
         /// # Errors
@@ -317,7 +314,7 @@ macro_rules! chosen {
                 Some($was) => Some($seen),
                 None => None,
             };
-            ssr::choose(&id, $step, seen, $note, $words, $undo).await
+            ssr::choose(&id, $step, seen, $note, $words).await
         }
     };
 }
@@ -350,31 +347,31 @@ macro_rules! said {
 
 step!(
     /// `received → moderation`.
-    take at "take", () => Step::Take, "", "Взято в модерацию", true
+    take at "take", () => Step::Take, "", "Взято в модерацию"
 );
 step!(
     /// `moderation → coordination`.
-    classify at "classify", (category) => Step::Classify(ssr::category(&category)?), "", "Категория определена", true
+    classify at "classify", (category) => Step::Classify(ssr::category(&category)?), "", "Категория определена"
 );
 step!(
     /// `moderation → rejected`: a reason from the list, and more words.
-    reject at "reject", (reason, note) => Step::Reject, &[reason.trim(), note.trim()].join("\n"), "Отклонено", false
+    reject at "reject", (reason, note) => Step::Reject, &[reason.trim(), note.trim()].join("\n"), "Отклонено"
 );
 step!(
     /// `coordination → assigned`.
-    assign at "assign", (department, note) => Step::Assign(ssr::department(&department)?), &note, "Направлено в ведомство", true
+    assign at "assign", (department, note) => Step::Assign(ssr::department(&department)?), &note, "Направлено в ведомство"
 );
 step!(
     /// `coordination, assigned → redirected`.
-    redirect at "redirect", (note) => Step::Redirect, &note, "Перенаправлено", false
+    redirect at "redirect", (note) => Step::Redirect, &note, "Перенаправлено"
 );
 step!(
     /// `assigned → in_progress`.
-    acknowledge at "acknowledge", () => Step::Acknowledge, "", "Принято в работу", true
+    acknowledge at "acknowledge", () => Step::Acknowledge, "", "Принято в работу"
 );
 step!(
     /// `assigned, in_progress → coordination`.
-    bounce at "bounce", (note) => Step::Bounce, &note, "Возвращено на координацию", false
+    bounce at "bounce", (note) => Step::Bounce, &note, "Возвращено на координацию"
 );
 /// `in_progress → interim`, promised until the end of a day.
 ///
@@ -398,7 +395,7 @@ pub async fn promise(
 }
 step!(
     /// `interim → in_progress`.
-    resume at "resume", () => Step::Resume, "", "Работа продолжена", false
+    resume at "resume", () => Step::Resume, "", "Работа продолжена"
 );
 said!(
     /// `in_progress → on_approval`.
@@ -406,7 +403,7 @@ said!(
 );
 step!(
     /// `on_approval → in_progress`.
-    give_back at "return", (note) => Step::Return, &note, "Возвращено на доработку", true
+    give_back at "return", (note) => Step::Return, &note, "Возвращено на доработку"
 );
 said!(
     /// `on_approval → answered`.
@@ -418,22 +415,22 @@ said!(
 );
 step!(
     /// `answered, closed → coordination`.
-    reopen at "reopen", (note) => Step::Reopen, &note, "Рассмотрение возобновлено", false
+    reopen at "reopen", (note) => Step::Reopen, &note, "Рассмотрение возобновлено"
 );
 chosen!(
     /// Another category for what is under way.
     reclassify at "reclassify", (category), was => Step::Reclassify(ssr::category(&category)?),
-    Was::Category(ssr::shown(&was, ssr::category)?), "", "Категория изменена", false
+    Was::Category(ssr::shown(&was, ssr::category)?), "", "Категория изменена"
 );
 chosen!(
     /// Another importance.
     weigh at "weigh", (importance), was => Step::Weigh(super::day::importance(&importance)?),
-    Was::Importance(super::day::importance(&was)?), "", "Важность изменена", false
+    Was::Importance(super::day::importance(&was)?), "", "Важность изменена"
 );
 chosen!(
     /// Another department for what is under way.
     transfer at "transfer", (department, note), was => Step::Transfer(ssr::department(&department)?),
-    Was::Department(ssr::shown(&was, ssr::department)?), &note, "Передано другому ведомству", false
+    Was::Department(ssr::shown(&was, ssr::department)?), &note, "Передано другому ведомству"
 );
 chosen!(
     /// Who of the department works on it.
@@ -442,7 +439,7 @@ chosen!(
         "Исполнитель снят"
     } else {
         "Исполнитель назначен"
-    }, true
+    }
 );
 
 /// Joins an appeal to the incident of another.

@@ -71,6 +71,7 @@ fn the_table_of_transitions() {
     for (step, allowed, to) in table {
         for from in State::ALL {
             let got = decide(&facts(*from), step, by(&rules));
+            undone_alike(step, &got);
             if allowed.contains(from) {
                 assert_eq!(got.map(|(_, f)| f.state), Ok(*to), "{step:?} from {from:?}");
             } else {
@@ -81,6 +82,15 @@ fn the_table_of_transitions() {
                 );
             }
         }
+    }
+}
+
+/// What a step is offered to be taken back by is what may be taken back.
+fn undone_alike(step: &Step, got: &Result<(Kind, Facts), Refusal>) {
+    if let Ok((kind, _)) = got {
+        let at = from_millis(0);
+        let may = may_undo(("person:1", *kind, at), "person:1", at).is_ok();
+        assert_eq!(may, step.kind().can_be_undone(), "{step:?}");
     }
 }
 
@@ -127,7 +137,9 @@ fn the_table_of_changes_on_the_way() {
     ];
     for (step, allowed) in table {
         for from in State::ALL {
-            let got = decide(&facts(*from), step, by(&rules)).map(|(_, f)| f.state);
+            let got = decide(&facts(*from), step, by(&rules));
+            undone_alike(step, &got);
+            let got = got.map(|(_, f)| f.state);
             let wanted = if allowed.contains(from) {
                 Ok(*from)
             } else {

@@ -1,5 +1,6 @@
 //! People of the demonstration. Their password is published: they are let in
-//! only while it runs, and it runs only where nobody real works.
+//! only while it runs, and where people worked before any demonstration did,
+//! none begins. (Who was added beside one does not keep out the next.)
 
 use domain::Moment;
 use domain::access::{Asker, Right};
